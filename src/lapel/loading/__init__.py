@@ -1,0 +1,1 @@
+"""Files → model, and only that; every error says file and line."""

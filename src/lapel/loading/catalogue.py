@@ -1,0 +1,474 @@
+"""The catalogue's files → `lapel.model.credential.Catalogue`.
+
+`read_catalogue` parses and checks every file. `load_catalogue` gives the same, from a compiled copy in the user's cache
+directory that is named by the hash of the files' content, so that nothing is parsed at each start.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+from lapel.loading.tree import parse_tree
+from lapel.model import credential as nouns
+from lapel.model import vocabulary as words
+from lapel.model.citation import Citation, Confidence, Source, SourceKind
+from lapel.model.located import Located, Problems
+from lapel.model.shapes import Choice, Day, Entry, ListOf, Shape, Text, did_you_mean
+from lapel.rules import nodes
+from lapel.rules.parse import Parser, picked_by, versions
+
+CATALOGUE_DIR = Path(__file__).parents[1] / "catalog"
+CATALOGUE_VERSION = "2026.11"
+
+TOPICS = ("fee", "exam", "validity", "renewal", "discipline", "timing", "accreditation", "note")
+WHO = ("you", "school", "employer", "issuer")
+PARTS = ("routes", "fees", "documents", "exam", "validity", "renewal", "discipline", "history")
+VALUE_NOT_KNOWN = "not known"
+ID = Text(80)
+DAY = Day(partial=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CiteShape:
+    """A citation, whose source must be one of the catalogue's."""
+
+    sources: Mapping[str, Source]
+
+    def read(self, node: Located, problems: Problems) -> Citation | None:
+        """Read one citation; its review-by date is the source's unless it has one of its own."""
+        fields = {"source": ID, "section": Text(), "confidence": Choice(get_args(Confidence)), "review_by": DAY}
+        said = Entry(dict, {**fields, "note": Text()}, required=("source", "confidence")).read(node, problems)
+        if said is None:
+            return None
+        source = self.sources.get(said["source"])
+        if source is None:
+            problems.add(
+                node.fields["source"] if node.fields else node,
+                "the id of a source in catalog/sources",
+                hint=did_you_mean(said["source"], list(self.sources)),
+            )
+            return None
+        said.setdefault("review_by", source.review_by)
+        return Citation(**{**said, "source": source})
+
+    def schema(self) -> dict[str, Any]:
+        """Not published."""
+        return {"type": "object"}
+
+    def write(self, value: Citation) -> dict[str, Any]:
+        """A mapping."""
+        return {"source": value.source.id, "section": value.section, "confidence": value.confidence}
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Any plain data: numbers and flags are read as such when they are not quoted."""
+
+    def read(self, node: Located, problems: Problems) -> Any:
+        """Read a number, a text, a list or a mapping."""
+        if node.items is not None:
+            return tuple(self.read(item, problems) for item in node.items)
+        if node.fields is not None:
+            return {name: self.read(entry, problems) for name, entry in node.fields.items()}
+        return _scalar(node)
+
+    def schema(self) -> dict[str, Any]:
+        """Anything."""
+        return {}
+
+    def write(self, value: Any) -> Any:
+        """The value itself."""
+        return value
+
+
+def _scalar(node: Located) -> Any:
+    text = node.text or ""
+    if node.quoted:
+        return text
+    if text.lstrip("-").isdecimal():
+        return int(text)
+    if text.count(".") == 1 and text.replace(".", "").lstrip("-").isdecimal():
+        return float(text)
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class FileShapes:
+    """The shapes of one file's parts, with the parser that reads its rules."""
+
+    parser: Parser
+    cites: ListOf
+
+    @property
+    def values(self) -> ListOf:
+        """Dated values."""
+        reading = Entry(
+            nouns.ValueReading,
+            {"label": Text(), "value": Plain(), "cite": self.cites, "note": Text()},
+            required=("label", "value"),
+        )
+        version = Entry(
+            nouns.ValueVersion,
+            {
+                "starts": DAY,
+                "dating": Choice(get_args(nodes.Dating)),
+                "value": Plain(),
+                "readings": ListOf(reading),
+                "cite": self.cites,
+                "note": Text(),
+            },
+            required=("starts", "dating"),
+            check=_check_version,
+        )
+        return ListOf(
+            Entry(
+                nouns.DatedValue,
+                {
+                    "id": ID,
+                    "topic": Choice(TOPICS),
+                    "what": Text(),
+                    "unit": Text(40),
+                    "routes": ListOf(ID),
+                    "when": RuleShape(self.parser),
+                    "picked_by": Choice(get_args(nodes.PickedBy)),
+                    "versions": ListOf(version),
+                },
+                required=("id", "topic", "what", "picked_by", "versions"),
+                check=_check_order,
+            )
+        )
+
+    @property
+    def routes(self) -> ListOf:
+        """Ways to earn or to keep a credential."""
+        common: dict[str, Shape] = {"what": Text(), "who": Choice(WHO), "cite": self.cites, "note": Text()}
+        document = Entry(nouns.Document, {**common, "when": Text()}, required=("what", "who"))
+        fields: dict[str, Shape] = {
+            "id": ID,
+            "name": Text(),
+            "term": Text(),
+            "about": Text(),
+            "documents": ListOf(document),
+            "steps": ListOf(Entry(nouns.Step, common, required=("what",))),
+        }
+        return ListOf(RouteShape(self.parser, Entry(dict, fields, required=("id", "name"))))
+
+    @property
+    def happenings(self) -> ListOf:
+        """History for people."""
+        fields = {"on": Text(40), "what": Text(), "cite": self.cites, "note": Text()}
+        return ListOf(Entry(nouns.Happening, fields, required=("on", "what")))
+
+
+def _check_version(version: nouns.ValueVersion, node: Located, problems: Problems) -> None:
+    if (version.value is None) == (not version.readings):
+        problems.add(node, "either 'value' or 'readings'")
+    if len(version.readings) == 1:
+        problems.add(node, "two readings or more", found="one reading")
+    if not version.cite and not all(reading.cite for reading in version.readings or (version,)):
+        problems.add(node, "a citation ('cite')", found="none")
+
+
+def _check_order(value: nouns.DatedValue, node: Located, problems: Problems) -> None:
+    for early, late in zip(value.versions, value.versions[1:], strict=False):
+        if late.starts <= early.starts:
+            problems.add(node, f"versions in order of 'starts' (after {early.starts})", found=str(late.starts))
+    if not value.versions:
+        problems.add(node, "one version or more", found="no versions")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleShape:
+    """A rule about the person."""
+
+    parser: Parser
+
+    def read(self, node: Located, problems: Problems) -> Any:
+        """Read the rule; its problems go to the parser's collection, which is the same."""
+        return self.parser.rule(node)
+
+    def schema(self) -> dict[str, Any]:
+        """Not published."""
+        return {"type": "object"}
+
+    def write(self, value: Any) -> Any:
+        """The rule itself."""
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class RouteShape:
+    """A route: its own fields, and the versions that make its dated rule."""
+
+    parser: Parser
+    entry: Entry
+
+    def read(self, node: Located, problems: Problems) -> nouns.Route | None:
+        """Read one route."""
+        fields = node.fields or {}
+        rest = {name: value for name, value in fields.items() if name not in ("picked_by", "versions")}
+        said = self.entry.read(Located(rest, file=node.file, line=node.line, path=node.path), problems)
+        for name in ("picked_by", "versions"):
+            if name not in fields:
+                problems.add(node, f"the field {name!r}")
+                return None
+        by: Any = picked_by(self.parser, fields["picked_by"], "person")
+        rule = nodes.Dated(by, versions(self.parser, fields["versions"], "person"))
+        for version, place in zip(rule.versions, fields["versions"].items or (), strict=False):
+            if not version.notes.cite:
+                problems.add(place, "a citation ('cite')", found="none")
+        return nouns.Route(**said, rule=rule) if said else None
+
+    def schema(self) -> dict[str, Any]:
+        """Not published."""
+        return {"type": "object"}
+
+    def write(self, value: Any) -> Any:
+        """The route itself."""
+        return value
+
+
+@dataclass
+class Reading:
+    """The state of reading one catalogue: its directory and every problem met."""
+
+    root: Path
+    problems: Problems
+
+    def tree(self, path: Path) -> Located:
+        """Read one file; a file that cannot be read is a problem and an empty mapping."""
+        name = str(path.relative_to(self.root.parent))
+        try:
+            return parse_tree(path.read_bytes(), name)
+        except Problems as problems:
+            self.problems.found += problems.found
+            return Located({}, file=name)
+
+    def mapping(self, name: str, shape: Callable[[str], Entry]) -> dict[str, Any]:
+        """Read a file (or every file of a folder) that maps ids to entries."""
+        paths = [self.root / f"{name}.yaml", *sorted((self.root / name).glob("*.yaml"))]
+        read: dict[str, Any] = {}
+        for path in paths:
+            for key, node in ((self.tree(path).fields or {}) if path.exists() else {}).items():
+                if key in read:
+                    self.problems.add(node, "each id once", found=f"the id {key!r} again")
+                value = shape(key).read(node, self.problems)
+                if value is not None:
+                    read[key] = value
+        return read
+
+
+def catalogue_files(root: Path = CATALOGUE_DIR) -> list[Path]:
+    """List the catalogue's data files in a fixed order."""
+    return sorted(path for path in root.rglob("*.yaml") if path.is_file())
+
+
+def catalogue_hash(root: Path = CATALOGUE_DIR) -> str:
+    """Hash the names and the content of the catalogue's files (SHA-256, hexadecimal)."""
+    import hashlib
+
+    digest = hashlib.sha256()
+    for path in catalogue_files(root):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def read_catalogue(root: Path = CATALOGUE_DIR) -> nouns.Catalogue:
+    """Parse and check the catalogue's files; raises `Problems` with every error, each with file and line."""
+    catalogue, problems = examine_catalogue(root)
+    problems.raise_if_any()
+    return catalogue
+
+
+def examine_catalogue(root: Path = CATALOGUE_DIR) -> tuple[nouns.Catalogue, Problems]:
+    """Parse the catalogue as far as it goes, with what is wrong with it."""
+    reading = Reading(root, Problems())
+    sources = reading.mapping("sources", _source)
+    cites = ListOf(CiteShape(sources))
+    shapes = FileShapes(Parser({}, cites, reading.problems), cites)
+    credentials: dict[str, nouns.Credential] = {}
+    for path in sorted((root / "credentials").glob("*/*.yaml")):
+        credential = _credential(reading.tree(path), cites, reading.problems)
+        if credential is not None:
+            if credential.id in credentials or credential.id != path.stem:
+                place = Located(credential.id, file=str(path.relative_to(root.parent)), line=1, path="id")
+                reading.problems.add(place, f"an id of its own, the name of the file ({path.stem})")
+            credentials[credential.id] = credential
+    history = root / "history.yaml"
+    catalogue = nouns.Catalogue(
+        CATALOGUE_VERSION,
+        catalogue_hash(root),
+        credentials,
+        sources,
+        reading.mapping("issuers", _issuer),
+        reading.mapping("accreditors", lambda key: _accreditor(key, shapes)),
+        reading.mapping("states", lambda key: _state(key, cites)),
+        reading.mapping("coverage", lambda key: _coverage()),
+        tuple(shapes.happenings.read(reading.tree(history), reading.problems) or ()) if history.exists() else (),
+    )
+    return catalogue, reading.problems
+
+
+def _source(key: str) -> Entry:
+    return Entry(
+        lambda **said: Source(id=key, **said),
+        {
+            "title": Text(),
+            "publisher": Text(),
+            "url": Text(),
+            "where": Text(),
+            "kind": Choice(get_args(SourceKind)),
+            "retrieved": DAY,
+            "review_by": DAY,
+            "note": Text(),
+        },
+        required=("title", "kind", "retrieved", "review_by"),
+    )
+
+
+def _issuer(key: str) -> Entry:
+    text = Text()
+    return Entry(
+        lambda **said: nouns.Issuer(id=key, **said),
+        {"name": text, "full_name": text, "url": text, "where": text, "note": text},
+        required=("name", "full_name"),
+    )
+
+
+def _accreditor(key: str, shapes: FileShapes) -> Entry:
+    return Entry(
+        lambda **said: nouns.Accreditor(id=key, **said),
+        {
+            "name": Text(),
+            "full_name": Text(),
+            "kind": Choice(("programmatic", "institutional", "approver")),
+            "successor_of": ListOf(ID, lone=True),
+            "note": Text(),
+            "cite": shapes.cites,
+            "values": shapes.values,
+        },
+        required=("name", "full_name", "kind"),
+    )
+
+
+def _state(key: str, cites: ListOf) -> Entry:
+    return Entry(
+        lambda **said: nouns.State(code=key, **said),
+        {"name": Text(), "summary": Text(), "credentials": ListOf(ID), "cite": cites, "note": Text()},
+        required=("name", "summary"),
+    )
+
+
+def _coverage() -> Entry:
+    part = Entry(
+        nouns.Coverage,
+        {"state": Choice(("complete", "partial", "missing")), "why": Text()},
+        required=("state",),
+    )
+    return Entry(dict, dict.fromkeys(PARTS, part), required=PARTS)
+
+
+def _credential(tree: Located, cites: ListOf, problems: Problems) -> nouns.Credential | None:
+    fields = tree.fields or {}
+    named = fields.get("rules", Located({})).fields or {}
+    parser = Parser(named, cites, problems)
+    shapes = FileShapes(parser, cites)
+    letters = {"letters": Text(), "also": Text(), "note": Text(), "cite": cites}
+    recognition = {"body": ID, "cite": cites, "note": Text()}
+    shape = Entry(
+        nouns.Credential,
+        {
+            "id": ID,
+            "kind": Choice(get_args(nouns.CredentialKind)),
+            "name": Text(),
+            "full_name": Text(),
+            "issuer": ID,
+            "state": Choice(words.STATES),
+            "confirm": Text(),
+            "about": Text(),
+            "orientation": Choice(("clinical", "administrative", "balanced", "laboratory", "phlebotomy")),
+            "letters": ListOf(Entry(nouns.SameLetters, letters, required=("letters", "also"))),
+            "recognized_by": ListOf(Entry(nouns.Recognition, recognition, required=("body",))),
+            "routes": shapes.routes,
+            "keep": shapes.routes,
+            "values": shapes.values,
+            "history": shapes.happenings,
+        },
+        required=("id", "kind", "name", "full_name", "issuer", "routes"),
+    )
+    rest = {name: node for name, node in fields.items() if name != "rules"}
+    credential: nouns.Credential | None = shape.read(Located(rest, file=tree.file, line=tree.line), problems)
+    for name, node in named.items():
+        if name not in parser.used:
+            problems.add(node, "a rule that some route uses", found=f"the rule {name!r}, which nothing uses")
+    return credential
+
+
+def load_catalogue(root: Path = CATALOGUE_DIR) -> nouns.Catalogue:
+    """Give the catalogue, from its compiled copy where there is one; otherwise read it, and keep a compiled copy.
+
+    The copy lies in the user's cache directory (``LAPEL_CACHE``, else ``XDG_CACHE_HOME``, else ``~/.cache``), readable
+    and writable by the user alone. Where it cannot be written, reading still works.
+    """
+    import pickle
+    from sys import version_info
+
+    from lapel import __version__
+
+    digest = catalogue_hash(root)
+    folder = cache_dir()
+    name = f"catalogue-{__version__}-{_code_stamp()}-{version_info[0]}{version_info[1]}-{digest[:32]}.pickle"
+    path = folder / name
+    try:
+        if path.stat().st_uid == os.getuid():
+            loaded = pickle.loads(path.read_bytes())
+            if isinstance(loaded, nouns.Catalogue) and loaded.sha256 == digest:
+                return loaded
+    except (OSError, pickle.PickleError, EOFError, AttributeError, TypeError, ImportError, IndexError, ValueError):
+        pass
+    catalogue = read_catalogue(root)
+    _keep(path, pickle.dumps(catalogue, protocol=pickle.HIGHEST_PROTOCOL))
+    return catalogue
+
+
+def cache_dir() -> Path:
+    """The folder for compiled copies."""
+    chosen = os.environ.get("LAPEL_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    base = Path(chosen) if chosen else Path(os.path.expanduser("~")) / ".cache"
+    return base / "lapel"
+
+
+def _code_stamp() -> str:
+    """Change with the code that shapes a compiled copy, so that a checkout never reads an old shape."""
+    folder = Path(__file__).parents[1]
+    files = (
+        "model/citation.py",
+        "model/credential.py",
+        "model/dates.py",
+        "model/rule.py",
+        "rules/nodes.py",
+        "rules/parse.py",
+        "loading/catalogue.py",
+    )
+    return f"{max((folder / name).stat().st_mtime_ns for name in files):x}"
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Write a compiled copy whole or not at all, and drop older ones."""
+    import tempfile
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for old in path.parent.glob("catalogue-*.pickle"):
+            old.unlink(missing_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(content)
+        os.replace(file.name, path)
+    except OSError:
+        pass
+
+

@@ -1,0 +1,215 @@
+"""The record: what is known about a person.
+
+None means *not said*, which is unknown to every rule. Lists are complete only when `Record.complete` (or
+`Program.complete`) names them.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+
+from lapel.model.dates import PartialDate
+
+Said = date | PartialDate
+When = Said | None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Accreditation by one body, from ``starts`` to ``ends`` (exclusive); no ``ends`` means that it goes on."""
+
+    by: str | None = None
+    starts: When = None
+    ends: When = None
+
+
+@dataclass(frozen=True, slots=True)
+class Volunteering:
+    """A spell of unpaid service while at school."""
+
+    where: str | None = None
+    started: When = None
+    ended: When = None
+    hours: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """High school: the diploma or its equivalent, and what was done there."""
+
+    diploma: bool | None = None
+    kind: str | None = None
+    earned: When = None
+    expected: When = None
+    student: bool | None = None
+    courses: tuple[str, ...] = ()
+    volunteering: tuple[Volunteering, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A training program, finished (``completed``), under way (``expected``) or stopped (``left``)."""
+
+    id: str | None = None
+    name: str | None = None
+    school: str | None = None
+    state: str | None = None
+    field: str | None = None
+    kind: str | None = None
+    started: When = None
+    completed: When = None
+    expected: When = None
+    left: When = None
+    award: str | None = None
+    semesters: Decimal | None = None
+    academic_hours: Decimal | None = None
+    practicum_hours: Decimal | None = None
+    clock_hours: Decimal | None = None
+    laboratory_hours: Decimal | None = None
+    practicum_setting: str | None = None
+    clinical: bool | None = None
+    administrative: bool | None = None
+    accreditation: tuple[Period, ...] = ()
+    institution_recognized: bool | None = None
+    institution_accreditor: str | None = None
+    approved_by: tuple[str, ...] = ()
+    procedures: tuple[tuple[str, Decimal], ...] = ()
+    topics: tuple[str, ...] = ()
+    complete: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A spell of work; no ``ended`` means that it goes on."""
+
+    id: str | None = None
+    role: str | None = None
+    employer: str | None = None
+    started: When = None
+    ended: When = None
+    ended_unknown: bool = False
+    hours_per_week: Decimal | None = None
+    full_time: bool | None = None
+    setting: str | None = None
+    clinical: bool | None = None
+    administrative: bool | None = None
+    supervised: bool | None = None
+    kind: str | None = None
+    state: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Military:
+    """Training in the armed forces."""
+
+    id: str | None = None
+    branch: str | None = None
+    kind: str | None = None
+    started: When = None
+    completed: When = None
+    expected: When = None
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A certificate or state credential held now or once; ``id`` is the catalogue's."""
+
+    id: str | None = None
+    earned: When = None
+    renewed: When = None
+    expires: When = None
+    number: str | None = None
+    provisional: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExamAttempt:
+    """One sitting of an exam; ``exam`` is the credential's id in the catalogue."""
+
+    exam: str | None = None
+    taken: When = None
+    result: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card such as CPR."""
+
+    kind: str | None = None
+    level: str | None = None
+    issued: When = None
+    expires: When = None
+    issuer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """A course or other learning done; ``areas`` are hours by content area."""
+
+    title: str | None = None
+    kind: str | None = None
+    completed: When = None
+    hours: Decimal | None = None
+    clinical_hours: Decimal | None = None
+    provider: str | None = None
+    areas: tuple[tuple[str, Decimal], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Membership of an organization, from ``starts`` to ``ends`` (exclusive)."""
+
+    organization: str | None = None
+    starts: When = None
+    ends: When = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """An issuer's decision to waive, or not to waive, a bar."""
+
+    issuer: str | None = None
+    granted: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conduct:
+    """Convictions and waivers; ``felony`` covers a conviction or a guilty plea."""
+
+    felony: bool | None = None
+    waivers: tuple[Waiver, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is known about one person.
+
+    ``complete`` names the lists that hold everything there is. ``not_sure`` holds the paths that were asked and are
+    not known: unknown to every rule, and not asked again.
+    """
+
+    lapel: Decimal | None = None
+    name: str | None = None
+    as_of: date | None = None
+    birth: When = None
+    state: str | None = None
+    school: School = School()
+    programs: tuple[Program, ...] = ()
+    work: tuple[Work, ...] = ()
+    military: tuple[Military, ...] = ()
+    certificates: tuple[Certificate, ...] = ()
+    exams: tuple[ExamAttempt, ...] = ()
+    cards: tuple[Card, ...] = ()
+    learning: tuple[Learning, ...] = ()
+    memberships: tuple[Membership, ...] = ()
+    conduct: Conduct = Conduct()
+    complete: frozenset[str] = frozenset()
+    not_sure: frozenset[str] = frozenset()
+
+
+LISTS = ("programs", "work", "military", "certificates", "exams", "cards", "learning", "memberships")
+
+
+def values_of(entry: object) -> dict[str, object]:
+    """Give a dataclass's fields and values, one level deep."""
+    return {field.name: getattr(entry, field.name) for field in fields(entry)}  # type: ignore[arg-type]

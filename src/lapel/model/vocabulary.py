@@ -1,0 +1,39 @@
+"""The words a record may use where it must choose from a list."""
+
+FIELDS = (
+    "medical-assisting",
+    "medical-administrative",
+    "phlebotomy",
+    "medical-laboratory",
+    "ekg",
+    "nursing",
+    "other",
+)
+PROGRAM_KINDS = ("postsecondary", "high-school", "apprenticeship", "workforce")
+AWARDS = ("certificate", "diploma", "associate", "bachelor", "none")
+PRACTICUM_SETTINGS = ("outpatient", "inpatient", "laboratory", "other")
+DIPLOMA_KINDS = ("high-school", "ged", "other-equivalent")
+MILITARY_KINDS = ("medical-services-training", "medical-assistant-training", "other")
+ROLES = (
+    "medical-assistant",
+    "instructor",
+    "phlebotomist",
+    "ekg-technician",
+    "laboratory-assistant",
+    "medical-administrative",
+    "emergency-medical",
+    "other",
+)
+WORK_KINDS = ("paid", "volunteer", "military")
+WORK_SETTINGS = ("outpatient", "inpatient", "school", "laboratory", "other")
+DUTIES = ("clinical", "administrative")
+RESULTS = ("pass", "fail")
+CARD_KINDS = ("cpr", "first-aid", "emt", "other")
+CARD_LEVELS = ("provider", "layperson")
+LEARNING_KINDS = ("course", "vaccine-training", "conference", "college-credit", "other")
+INJECTION_ROUTES = ("injections_im", "injections_sc", "injections_id")
+PROCEDURES = ("injections", *INJECTION_ROUTES, "skin_tests", "venipunctures", "capillary_punctures", "ekgs")
+STATES = tuple(
+    """AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK
+    OR PA RI SC SD TN TX UT VT VA WA WV WI WY AS GU MP PR VI""".split()
+)

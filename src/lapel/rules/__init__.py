@@ -1,0 +1,1 @@
+"""The rule language: nodes → parse → check → evaluate → explain → render."""

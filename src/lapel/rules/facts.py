@@ -1,0 +1,223 @@
+"""Every date and fact of the record that a rule may name, and how it is read.
+
+A date is read as two ordinals, the earliest and the latest day it can be; a fact as a value, or None when it was not
+said. `lapel.model.dates.NEVER` twice means that it will not happen as things stand.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from lapel.model import vocabulary as words
+from lapel.model.dates import BEFORE, NEVER
+from lapel.model.record import LISTS, Military, Program, Record, When
+
+Bounds = tuple[int, int]
+Kind = Literal["choice", "flag", "number", "set"]
+
+UNSAID: Bounds = (BEFORE, NEVER)
+NOT_HAPPENING: Bounds = (NEVER, NEVER)
+
+PERSON = "person"
+CONTEXTS = (PERSON, *LISTS)
+
+
+def bounds(said: When) -> Bounds:
+    """Give the earliest and the latest ordinal of a date as said."""
+    if said is None:
+        return UNSAID
+    if isinstance(said, date):
+        ordinal = said.toordinal()
+        return ordinal, ordinal
+    return said.earliest.toordinal(), said.latest.toordinal()
+
+
+def _diploma(record: Record) -> Bounds:
+    school = record.school
+    if school.earned is not None:
+        return bounds(school.earned)
+    if school.diploma:
+        return BEFORE, record.as_of.toordinal() if record.as_of else NEVER
+    if school.expected is not None:
+        return bounds(school.expected)
+    return NOT_HAPPENING if school.diploma is False else UNSAID
+
+
+def _finish(entry: Program | Military) -> Bounds:
+    if entry.completed is not None:
+        return bounds(entry.completed)
+    if isinstance(entry, Program) and entry.left is not None:
+        return NOT_HAPPENING
+    return bounds(entry.expected)
+
+
+def ended(said: When, unknown: bool) -> Bounds:
+    """Read the end of an open-ended spell: when not said, it goes on."""
+    return UNSAID if unknown else NOT_HAPPENING if said is None else bounds(said)
+
+
+def _last_day(said: When) -> Bounds:
+    """Read an exclusive, open-ended end as its last day."""
+    earliest, latest = ended(said, False)
+    return (earliest, latest) if earliest == NEVER else (earliest - 1, latest - 1)
+
+
+DATES: Mapping[str, Mapping[str, Callable[[Any], Bounds]]] = {
+    PERSON: {"birth": lambda r: bounds(r.birth), "diploma": _diploma},
+    "programs": {"started": lambda p: bounds(p.started), "completed": _finish},
+    "military": {"started": lambda m: bounds(m.started), "completed": _finish},
+    "work": {"started": lambda w: bounds(w.started), "ended": lambda w: ended(w.ended, w.ended_unknown)},
+    "certificates": {
+        "earned": lambda c: bounds(c.earned),
+        "renewed": lambda c: bounds(c.renewed),
+        "expires": lambda c: bounds(c.expires),
+    },
+    "exams": {"taken": lambda e: bounds(e.taken)},
+    "cards": {"issued": lambda c: bounds(c.issued), "expires": lambda c: bounds(c.expires)},
+    "learning": {"completed": lambda item: bounds(item.completed)},
+    "memberships": {"starts": lambda m: bounds(m.starts), "ends": lambda m: _last_day(m.ends)},
+}
+
+PICKING_DATE = {"graduation": ("programs", "completed"), "certification": ("certificates", "earned"), "expiry": ("certificates", "expires")}
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSet:
+    """What is known of a set: members, non-members, and whether there may be others."""
+
+    members: frozenset[str]
+    complete: bool
+    excluded: frozenset[str] = frozenset()
+
+    def holds(self, name: str) -> bool | None:
+        """Tell whether a name is in the set; None when unknown."""
+        if name in self.members:
+            return True
+        return False if self.complete or name in self.excluded else None
+
+
+def _waivers(record: Record) -> KnownSet:
+    granted = {w.issuer for w in record.conduct.waivers if w.granted and w.issuer}
+    refused = {w.issuer for w in record.conduct.waivers if w.granted is False and w.issuer}
+    return KnownSet(frozenset(granted), False, frozenset(refused - granted))
+
+
+def _set_of(name: str) -> Callable[[Program], KnownSet]:
+    return lambda p: KnownSet(frozenset(getattr(p, name)), name in p.complete)
+
+
+def _total_hours(program: Program) -> Decimal | None:
+    if program.clock_hours is not None:
+        return program.clock_hours
+    if program.academic_hours is None or program.practicum_hours is None:
+        return None
+    return program.academic_hours + program.practicum_hours
+
+
+def _procedure(name: str) -> Callable[[Program], Decimal | None]:
+    return lambda p: dict(p.procedures).get(name)
+
+
+def _injections(program: Program) -> Decimal | None:
+    counts = dict(program.procedures)
+    if "injections" in counts:
+        return counts["injections"]
+    by_route = [counts[name] for name in words.INJECTION_ROUTES if name in counts]
+    return sum(by_route, Decimal(0)) if len(by_route) == len(words.INJECTION_ROUTES) else None
+
+
+@dataclass(frozen=True, slots=True)
+class FactKind:
+    """What a fact holds, the words it may use, and where in the record it is found."""
+
+    kind: Kind
+    read: Callable[[Any], Any]
+    choices: tuple[str, ...] | None = None
+    path: str = ""
+    at_least: Callable[[Any], Decimal] | None = None
+
+
+def _flag(name: str) -> FactKind:
+    return FactKind("flag", lambda entry: getattr(entry, name), path=name)
+
+
+def _number(name: str) -> FactKind:
+    return FactKind("number", lambda entry: getattr(entry, name), path=name)
+
+
+def _choice(name: str, choices: tuple[str, ...] | None) -> FactKind:
+    return FactKind("choice", lambda entry: getattr(entry, name), choices, name)
+
+
+def _known_part(program: Program) -> Decimal:
+    return (program.academic_hours or Decimal(0)) + (program.practicum_hours or Decimal(0))
+
+
+def _known_injections(program: Program) -> Decimal:
+    return sum((n for name, n in program.procedures if name in words.INJECTION_ROUTES), Decimal(0))
+
+
+FACTS: Mapping[str, Mapping[str, FactKind]] = {
+    PERSON: {
+        "state": _choice("state", words.STATES),
+        "diploma_kind": FactKind("choice", lambda r: r.school.kind, words.DIPLOMA_KINDS, "school.kind"),
+        "high_school_student": FactKind("flag", lambda r: r.school.student, path="school.student"),
+        "felony": FactKind("flag", lambda r: r.conduct.felony, path="conduct.felony"),
+        "waived_by": FactKind("set", _waivers, path="conduct.waivers"),
+    },
+    "programs": {
+        "field": _choice("field", words.FIELDS),
+        "kind": _choice("kind", words.PROGRAM_KINDS),
+        "award": _choice("award", words.AWARDS),
+        "state": _choice("state", words.STATES),
+        "semesters": _number("semesters"),
+        "academic_hours": _number("academic_hours"),
+        "practicum_hours": _number("practicum_hours"),
+        "total_hours": FactKind("number", _total_hours, path="clock_hours", at_least=_known_part),
+        "laboratory_hours": _number("laboratory_hours"),
+        "practicum_setting": _choice("practicum_setting", words.PRACTICUM_SETTINGS),
+        "clinical": _flag("clinical"),
+        "administrative": _flag("administrative"),
+        "institution_recognized": _flag("institution_recognized"),
+        "approved_by": FactKind("set", _set_of("approved_by"), path="approved_by"),
+        "topics": FactKind("set", _set_of("topics"), path="topics"),
+        "injections": FactKind("number", _injections, path="procedures.injections", at_least=_known_injections),
+        **{
+            name: FactKind("number", _procedure(name), path=f"procedures.{name}")
+            for name in words.PROCEDURES
+            if name != "injections"
+        },
+    },
+    "military": {"kind": _choice("kind", words.MILITARY_KINDS), "branch": _choice("branch", None)},
+    "work": {
+        "role": _choice("role", words.ROLES),
+        "kind": _choice("kind", words.WORK_KINDS),
+        "setting": _choice("setting", words.WORK_SETTINGS),
+        "clinical": _flag("clinical"),
+        "administrative": _flag("administrative"),
+        "supervised": _flag("supervised"),
+        "full_time": _flag("full_time"),
+        "hours_per_week": _number("hours_per_week"),
+        "state": _choice("state", words.STATES),
+    },
+    "certificates": {"id": _choice("id", None), "provisional": _flag("provisional")},
+    "exams": {"exam": _choice("exam", None), "result": _choice("result", words.RESULTS)},
+    "cards": {"kind": _choice("kind", words.CARD_KINDS), "level": _choice("level", words.CARD_LEVELS)},
+    "learning": {
+        "kind": _choice("kind", words.LEARNING_KINDS),
+        "hours": _number("hours"),
+        "clinical_hours": _number("clinical_hours"),
+    },
+    "memberships": {"organization": _choice("organization", None)},
+}
+
+
+def date_path(context: str, name: str, entry: object = None) -> str:
+    """Where in the record a date is said: a program under way says ``expected`` for ``completed``."""
+    if context == PERSON and name == "diploma":
+        return "school.earned" if isinstance(entry, Record) and entry.school.diploma else "school.diploma"
+    return name
+
+
