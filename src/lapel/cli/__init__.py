@@ -1,0 +1,61 @@
+"""The command line. One module a command; each is imported only when it is called."""
+
+import sys
+from collections.abc import Sequence
+
+COMMANDS: dict[str, str] = {
+    "check": "what a person may do on a day, and why",
+    "ask": "build a record by answering questions",
+    "catalog": "look at the rules: lint, coverage, diff, show",
+    "schema": "print a published JSON Schema",
+}
+
+EXAMPLE = "lapel check examples/student-20-days-from-graduating.yaml --on 2026-11-21"
+
+
+def usage() -> str:
+    """Say what there is and how to go on."""
+    lines = [f"  {name:<10}{text}" for name, text in COMMANDS.items()]
+    return "\n".join(
+        [
+            "usage: lapel COMMAND …",
+            "",
+            "Which certificates a medical assistant may earn, from when, until when, and why.",
+            "",
+            *lines,
+            "",
+            "  lapel COMMAND --help says more.  For example:",
+            f"  {EXAMPLE}",
+        ]
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit status: 0 done, 1 something was wrong with the input, 2 wrong usage."""
+    args = list(sys.argv[1:] if argv is None else argv)
+    if not args or args[0] in ("-h", "--help", "help"):
+        print(usage())
+        return 0
+    if args[0] == "--version":
+        from lapel import __version__
+
+        print(f"lapel {__version__}")
+        return 0
+    if args[0] not in COMMANDS:
+        from lapel.model.shapes import did_you_mean
+
+        print(f"lapel: found the command {args[0]!r}, expected one of {', '.join(COMMANDS)}.", file=sys.stderr)
+        print(did_you_mean(args[0], list(COMMANDS)) or "lapel --help lists them.", file=sys.stderr)
+        return 2
+    from importlib import import_module
+
+    try:
+        status: int = import_module(f"lapel.cli.{args[0]}").run(args[1:])
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return 130

@@ -1,0 +1,59 @@
+"""``lapel check``: the answers for one record on one day."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from datetime import date
+
+from lapel.cli.common import day, guarded, parser, unknown_name, width
+from lapel.eligibility.decide import decide_all
+from lapel.loading.catalogue import load_catalogue
+from lapel.loading.records import parse_record, read_record
+
+ABOUT = """Say for each certificate whether the person may go for it on a day: yes, not yet, no longer,
+no, or cannot tell; from when, until when, by which route, and why. RECORD is a YAML or JSON file (- reads standard input)."""
+
+EXAMPLES = (
+    "lapel check me.yaml",
+    "lapel check me.yaml --on 2027-01-15 --credential cma-aama --explain",
+    "lapel check me.json --json > answers.json",
+)
+
+
+def run(argv: Sequence[str]) -> int:
+    """Parse, check, print."""
+    arguments = parser("check", ABOUT, EXAMPLES)
+    arguments.add_argument("record", metavar="RECORD", help="the person's record, YAML or JSON")
+    arguments.add_argument("--on", type=day, metavar="DATE", help="the day asked about (default: today)")
+    arguments.add_argument(
+        "--credential", action="append", default=[], metavar="ID", help="only this one; may be repeated"
+    )
+    arguments.add_argument("--explain", action="store_true", help="every route, with facts used and sources")
+    arguments.add_argument("--json", action="store_true", help="print JSON (lapel schema decisions describes it)")
+    args = arguments.parse_args(argv)
+    return guarded(lambda: _check(args))
+
+
+def _check(args: Namespace) -> int:
+    catalogue = load_catalogue()
+    for name in args.credential:
+        if name not in catalogue.credentials:
+            return unknown_name(name, catalogue.credentials, "the id of a credential")
+    stdin = args.record == "-"
+    record = parse_record(sys.stdin.buffer.read(), name="<stdin>") if stdin else read_record(args.record)
+    on = args.on or date.today()
+    decisions = decide_all(catalogue, record, on=on, only=args.credential)
+    if args.json:
+        import json
+
+        from lapel.reports.decisions_json import decisions_data
+
+        print(json.dumps(decisions_data(catalogue, decisions, record, on=on), indent=2, ensure_ascii=False))
+        return 0
+    from lapel.reports.decisions_text import decisions_text
+
+    print(decisions_text(decisions, record, on=on, explain=args.explain, width=width()), end="")
+    if not args.explain:
+        print(f"\nGo on:  lapel check {args.record} --explain    every route, with sources")
+        print(f"        lapel check {args.record} --on DATE    the same on another day")
+    return 0

@@ -1,0 +1,1 @@
+"""Credential × record × day → a decision."""

@@ -1,0 +1,190 @@
+"""Credential × record × day → a decision."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from lapel.eligibility.questions import Question, ask_next
+from lapel.eligibility.verdict import ANSWERS, Verdict, verdict
+from lapel.model.credential import Catalogue, Credential, DatedValue, Document, Route, Step, ValueVersion
+from lapel.model.record import Record
+from lapel.model.timeline import any_of
+from lapel.model.truth import Truth
+from lapel.rules.changes import Way, fewest
+from lapel.rules.evaluate import Scope, Trace, evaluate
+from lapel.rules.explain import Finding, findings
+from lapel.rules.facts import bounds
+
+FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """A fee on the day asked about; ``applies`` is unknown when a missing fact decides whether it is due.
+
+    ``version`` holds the amount or, where sources disagree, each reading; None when no amount is known for that day.
+    """
+
+    value: DatedValue
+    version: ValueVersion | None
+    applies: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class RouteDecision:
+    """The answer for one route, and why."""
+
+    route: Route
+    verdict: Verdict
+    failed: tuple[Finding, ...]
+    unknown: tuple[Finding, ...]
+    met: tuple[Finding, ...]
+    fees: tuple[Fee, ...]
+    changes: Way | None
+    trace: Trace
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """What to hand in."""
+        return self.route.documents
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """What to do next."""
+        return self.route.steps
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer for one credential: the best of its routes, each of them, and what would change it.
+
+    ``keep`` are the ways to keep or bring back a certificate, for those who hold or held it. ``holds`` tells whether the
+    record has a certificate that is current on the day.
+    """
+
+    credential: Credential
+    on: date
+    verdict: Verdict
+    routes: tuple[RouteDecision, ...]
+    keep: tuple[RouteDecision, ...]
+    best: RouteDecision | None
+    holds: Truth
+    changes: tuple[tuple[str, Way], ...]
+    ask_next: tuple[Question, ...]
+
+
+def decide(credential: Credential, record: Record, *, on: date) -> Decision:
+    """Decide one credential for one person on one day.
+
+    The record is taken to describe the day asked about unless it says otherwise (`Record.as_of`).
+    """
+    record = record if record.as_of else replace(record, as_of=on)
+    return _decide(credential, Scope(record), on)
+
+
+def decide_all(catalogue: Catalogue, record: Record, *, on: date, only: Iterable[str] = ()) -> tuple[Decision, ...]:
+    """Decide the credentials named, or all certifications and those of the person's state.
+
+    Raises KeyError for a credential that the catalogue does not hold.
+    """
+    record = record if record.as_of else replace(record, as_of=on)
+    chosen = [catalogue.credentials[name] for name in only] or relevant(catalogue, record)
+    scope = Scope(record)
+    return tuple(_decide(credential, scope, on) for credential in chosen)
+
+
+def relevant(catalogue: Catalogue, record: Record) -> list[Credential]:
+    """Certifications first, then what the person's own state asks for."""
+    held = {certificate.id for certificate in record.certificates}
+    national = [c for c in catalogue.credentials.values() if c.kind == "certification"]
+    state = [
+        c
+        for c in catalogue.credentials.values()
+        if c.kind != "certification" and (c.state == record.state or c.id in held)
+    ]
+    return sorted(national, key=lambda c: ORDER.get(c.id, len(ORDER))) + state
+
+
+ORDER: Mapping[str, int] = {name: i for i, name in enumerate(("cma-aama", "rma-amt", "ncma-ncct", "ccma-nha", "cmac-amca"))}
+"""The certificates of a generalist medical assistant come first; the order says nothing of their worth."""
+
+
+def _decide(credential: Credential, scope: Scope, on: date) -> Decision:
+    traces = [evaluate(route.rule, scope) for route in credential.routes]
+    overall = verdict(any_of([trace.line for trace in traces]), on)
+    routes = tuple(_route(credential, r, t, scope, on) for r, t in zip(credential.routes, traces, strict=True))
+    keep: tuple[RouteDecision, ...] = ()
+    if any(certificate.id in (credential.id, None) for certificate in scope.record.certificates):
+        keep = tuple(_route(credential, r, evaluate(r.rule, scope), scope, on) for r in credential.keep)
+    changes = sorted(
+        ((r.route.id, r.changes) for r in routes if r.changes), key=lambda pair: (_to_do(pair[1]), len(pair[1]))
+    )
+    return Decision(
+        credential,
+        on,
+        overall,
+        routes,
+        keep,
+        _best(routes, overall),
+        _holds(credential, scope.record, on),
+        tuple(changes) if overall.answer in ("no", "no-longer") else (),
+        ask_next(traces, scope.record, on) if overall.answer == "cannot-tell" else (),
+    )
+
+
+def _to_do(way: Way) -> int:
+    return sum(change.kind == "do" for change in way)
+
+
+def _route(credential: Credential, route: Route, trace: Trace, scope: Scope, on: date) -> RouteDecision:
+    answer = verdict(trace.line, on)
+    found = findings(trace, on)
+    blocked = answer.answer in ("no", "no-longer")
+    return RouteDecision(
+        route,
+        answer,
+        tuple(f for f in found if f.truth is FALSE),
+        tuple(f for f in found if f.truth is UNKNOWN),
+        tuple(f for f in found if f.truth is TRUE),
+        _fees(credential, route, scope, on),
+        fewest(trace, on, own=credential.id) if blocked else None,
+        trace,
+    )
+
+
+def _fees(credential: Credential, route: Route, scope: Scope, on: date) -> tuple[Fee, ...]:
+    """The fees of a route, without those that surely do not apply to the person."""
+    fees = []
+    for value in credential.values:
+        if value.topic == "fee" and (not value.routes or route.id in value.routes):
+            applies = TRUE if value.when is None else evaluate(value.when, scope).line.on(on)
+            if applies is not FALSE:
+                fees.append(Fee(value, value.in_force(on=on), applies))
+    return tuple(fees)
+
+
+def _best(routes: tuple[RouteDecision, ...], overall: Verdict) -> RouteDecision | None:
+    """The route with the most welcome answer; among equals the soonest, then the one that lacks least."""
+
+    def rank(decision: RouteDecision) -> tuple[int, date, int]:
+        answer = decision.verdict
+        soonest = (answer.starts or date.max) if answer.answer == "not-yet" else date.min
+        return ANSWERS.index(answer.answer), soonest, 2 * len(decision.failed) + len(decision.unknown)
+
+    return min(routes, key=rank, default=None)
+
+
+def _holds(credential: Credential, record: Record, on: date) -> Truth:
+    """Whether the record has this certificate, earned by the day and not expired."""
+    truths = [FALSE if "certificates" in record.complete else UNKNOWN]
+
+
+    day = on.toordinal()
+    for certificate in record.certificates:
+        if certificate.id == credential.id:
+            earned, expires = bounds(certificate.earned), bounds(certificate.expires)
+            if certificate.expires is not None:
+                truths.append(FALSE if expires[1] < day else TRUE if expires[0] >= day and earned[1] <= day else UNKNOWN)
+    return max(truths)
+
+

@@ -1,0 +1,170 @@
+"""What to ask next: the missing facts that can still change an answer, the most useful first."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from lapel.model.record import LISTS, Record
+from lapel.model.timeline import any_of
+from lapel.model.truth import Truth
+from lapel.rules.diagram import Diagram, build
+from lapel.rules.evaluate import Trace
+
+UNKNOWN = Truth.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact worth asking for: its place in the record, and how much of the doubt it can settle (0 to 1)."""
+
+    place: str
+    text: str
+    settles: float
+
+
+def ask_next(traces: Iterable[Trace], record: Record, on: date) -> tuple[Question, ...]:
+    """Order the missing facts that can still change whether any of several routes is open.
+
+    Looks at the day itself or, when the answer is firm that day, at the first later day on which it is not. Places
+    that the record says are not sure are left out.
+    """
+    traces = list(traces)
+    line = any_of([trace.line for trace in traces])
+    day = on.toordinal()
+    if line.at(day) is not UNKNOWN:
+        later = [s for s, v in zip(line.starts, line.values, strict=True) if s > day and v is UNKNOWN]
+        if not later:
+            return ()
+        day = later[0]
+    diagram = Diagram()
+    root = diagram.either([build(diagram, trace, day) for trace in traces])
+    settled: dict[str, float] = {}
+    for places, share in diagram.influence(root).items():
+        for place in places:
+            settled[place] = settled.get(place, 0.0) + share
+    ordered = sorted(settled.items(), key=lambda pair: (-pair[1], _depth(pair[0]), pair[0]))
+    return tuple(
+        Question(place, question_text(place, record), round(min(share * 4, 1.0), 4))
+        for place, share in ordered
+        if place not in record.not_sure
+    )
+
+
+def _depth(place: str) -> int:
+    return place.count(".") + place.count("[")
+
+
+def question_text(place: str, record: Record) -> str:
+    """Ask for one place of the record in plain words."""
+    pattern = re.sub(r"\[\d+\]", "[]", place)
+    text = TEXTS.get(pattern)
+    if text is None:
+        return f"What is the {pattern.split('.')[-1].replace('_', ' ')} of {describe(place, record) or 'this'}?"
+    if pattern in LISTS:
+        text = text[1] if getattr(record, pattern) else text[0]
+    return str(text).replace("{it}", describe(place, record))
+
+
+def describe(place: str, record: Record) -> str:
+    """Name the list entry that a place belongs to, as a person would."""
+    match = re.match(r"(\w+)\[(\d+)\]", place)
+    if not match or match[1] not in LISTS:
+        return ""
+    entry = getattr(record, match[1])[int(match[2])]
+    for name in ("name", "title", "school", "employer", "branch", "id", "exam", "organization", "role", "kind"):
+        value = getattr(entry, name, None)
+        if value:
+            return f"“{value}”"
+    return f"{match[1]} entry {int(match[2]) + 1}"
+
+
+TEXTS: Mapping[str, str | tuple[str, str]] = {
+    "birth": "When were you born?",
+    "state": "Which state do you work, or plan to work, in?",
+    "school.diploma": "Do you have a high school diploma or a GED?",
+    "school.earned": "When did you get your diploma or GED?",
+    "school.kind": "Is it a high school diploma, a GED, or another equivalent?",
+    "school.student": "Are you in high school, or in a GED program, now?",
+    "conduct.felony": "Have you ever been convicted of, or pleaded guilty to, a felony?",
+    "conduct.waivers": "Has the issuer waived the conviction for you?",
+    "programs": (
+        "Have you done, or are you doing, any training program?",
+        "Is there any other training program, or is that all?",
+    ),
+    "work": ("Have you worked in health care?", "Is there any other work in health care, or is that all?"),
+    "military": (
+        "Did you train in the armed forces in health care?",
+        "Is there any other military training, or is that all?",
+    ),
+    "certificates": (
+        "Do you hold, or have you held, any certificate as a medical assistant?",
+        "Is there any other certificate, or is that all?",
+    ),
+    "exams": (
+        "Have you ever sat a certification exam?",
+        "Are there any other exam attempts, or are those all?",
+    ),
+    "cards": ("Do you have a CPR card?", "Is there any other card, or is that all?"),
+    "learning": (
+        "Have you done any courses beyond your training program?",
+        "Is there any other course, or is that all?",
+    ),
+    "memberships": (
+        "Are you a member of a professional body, such as AAMA?",
+        "Is there any other membership, or is that all?",
+    ),
+    "programs[].field": "What is the field of {it}?",
+    "programs[].kind": "What kind of program is {it}?",
+    "programs[].completed": "When did you finish {it}, or when will you?",
+    "programs[].started": "When did you start {it}?",
+    "programs[].award": "What does {it} award: a certificate, a diploma or a degree?",
+    "programs[].semesters": "How many semesters does {it} last?",
+    "programs[].academic_hours": "How many class hours does {it} have, without the practicum?",
+    "programs[].practicum_hours": "How many practicum (externship) hours does {it} have?",
+    "programs[].clock_hours": "How many hours does {it} have in all?",
+    "programs[].laboratory_hours": "How many hours of laboratory work does {it} have?",
+    "programs[].practicum_setting": "Where is the practicum of {it}: outpatient, inpatient or elsewhere?",
+    "programs[].clinical": "Does {it} teach clinical skills?",
+    "programs[].administrative": "Does {it} teach front-office (administrative) skills?",
+    "programs[].accreditation": "Was {it} accredited by CAAHEP or ABHES, and from when to when?",
+    "programs[].institution_recognized": (
+        "Is the school of {it} accredited by a body that the US Department of Education or CHEA recognizes?"
+    ),
+    "programs[].approved_by": "Who has approved {it} or its school?",
+    "programs[].topics": "Which topics does {it} teach?",
+    "programs[].state": "In which state is {it}?",
+    "programs[].procedures.injections": "How many injections did you give in {it}?",
+    "programs[].procedures.venipunctures": "How many blood draws (venipunctures) did you do in {it}?",
+    "programs[].procedures.capillary_punctures": "How many finger or heel sticks did you do in {it}?",
+    "programs[].procedures.ekgs": "How many EKGs did you do in {it}?",
+    "work[].role": "What was your job at {it}?",
+    "work[].started": "When did you start at {it}?",
+    "work[].ended": "When did you leave {it}, or are you still there?",
+    "work[].hours_per_week": "How many hours a week did you work at {it}?",
+    "work[].full_time": "Was your work at {it} full time?",
+    "work[].setting": "Where was the work at {it}: outpatient, inpatient or elsewhere?",
+    "work[].clinical": "Did you do clinical work at {it}?",
+    "work[].administrative": "Did you do front-office work at {it}?",
+    "work[].supervised": "Were you supervised by a licensed provider at {it}?",
+    "work[].kind": "Was the work at {it} paid, volunteer or military?",
+    "work[].state": "In which state was the work at {it}?",
+    "military[].kind": "What kind of training was {it}?",
+    "military[].completed": "When did you finish {it}?",
+    "certificates[].id": "Which certificate is {it}?",
+    "certificates[].earned": "When did you first earn {it}?",
+    "certificates[].expires": "When does {it} expire, or when did it?",
+    "certificates[].renewed": "When did you last renew {it}?",
+    "exams[].exam": "Which exam was {it}?",
+    "exams[].taken": "When did you take the exam {it}?",
+    "exams[].result": "Did you pass the exam {it}?",
+    "cards[].kind": "What kind of card is {it}?",
+    "cards[].expires": "When does {it} expire?",
+    "cards[].issued": "When was {it} issued?",
+    "cards[].level": "Is {it} at the provider level?",
+    "learning[].hours": "How many hours was {it}?",
+    "learning[].completed": "When did you finish {it}?",
+    "memberships[].starts": "Since when are you a member of {it}?",
+    "memberships[].ends": "Until when are you a member of {it}?",
+    "memberships[].organization": "Of which body are you a member?",
+}

@@ -1,0 +1,1 @@
+"""Decisions and plans → text, JSON and other forms."""

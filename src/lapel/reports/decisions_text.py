@@ -1,0 +1,222 @@
+"""Decisions → text for a terminal: failed conditions first, then unknown ones, met ones folded."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from textwrap import TextWrapper
+
+from lapel.eligibility.decide import Decision, Fee, RouteDecision
+from lapel.eligibility.verdict import Verdict
+from lapel.model.citation import CONFIDENCE_WORDS, Citation
+from lapel.model.record import Record
+from lapel.model.truth import Truth
+from lapel.reports.places import said
+from lapel.rules.changes import Way
+from lapel.rules.explain import Finding
+from lapel.rules.wording import long_date
+
+MARKS = {Truth.FALSE: "✗", Truth.UNKNOWN: "?", Truth.TRUE: "✓"}
+
+HEADINGS = {
+    "yes": "YES",
+    "not-yet": "NOT YET",
+    "no-longer": "NO LONGER",
+    "no": "NO",
+    "cannot-tell": "CANNOT TELL",
+}
+
+
+class Page:
+    """Lines of text, wrapped to a width."""
+
+    def __init__(self, width: int = 80) -> None:
+        self.width = max(width, 40)
+        self.lines: list[str] = []
+
+    def add(self, text: str = "", indent: int = 0, mark: str = "") -> None:
+        """Add a paragraph; ``mark`` hangs before it."""
+        lead = " " * indent + (f"{mark} " if mark else "")
+        wrapper = TextWrapper(self.width, initial_indent=lead, subsequent_indent=" " * len(lead), break_long_words=False)
+        self.lines += wrapper.wrap(text) or [""]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines) + "\n"
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """Say an answer with its dates.
+
+    >>> verdict_words(Verdict("not-yet", date(2026, 12, 1)))
+    'NOT YET: from December 1, 2026'
+    """
+    text = HEADINGS[verdict.answer]
+    starts = long_date(verdict.starts) if verdict.starts else ""
+    until = long_date(verdict.until) if verdict.until else ""
+    if verdict.answer == "yes" and until:
+        return f"{text}, until {until}" if verdict.firm else f"{text}, at least until {until}"
+    if verdict.answer == "not-yet":
+        text += f": from {starts}" + ("" if verdict.firm else " at the latest")
+        return f"{text} until {until}" if until else text
+    if verdict.answer == "no-longer" and until:
+        return f"{text}: it closed after {until}"
+    if verdict.answer == "cannot-tell" and starts:
+        return f"{text} today; yes from {starts} in any case"
+    return text
+
+
+def decisions_text(
+    decisions: Sequence[Decision], record: Record, *, on: date, explain: bool = False, width: int = 80
+) -> str:
+    """Write decisions for reading; ``explain`` adds every route, met conditions, facts used and sources."""
+    page = Page(width)
+    page.add(f"{record.name or 'This record'}, on {long_date(on)}")
+    page.add("─" * page.width)
+    for decision in decisions:
+        page.add()
+        _decision(page, decision, record, explain)
+    for caution in cautions(record, on):
+        page.add()
+        page.add(caution, mark="!")
+    page.add()
+    page.add(
+        "Lapel is not the issuer and grants nothing: confirm on the page named before you pay or apply. "
+        "Marks: ✗ not met, ? not known, ✓ met."
+    )
+    return str(page)
+
+
+def cautions(record: Record, on: date) -> Iterator[str]:
+    """Say where a record rests on something that should have happened by now."""
+    for index, program in enumerate(record.programs):
+        expected = program.expected
+        if isinstance(expected, date) and program.completed is None and expected < on:
+            yield (
+                f"programs[{index}] still says that you expected to finish on {expected}. That day is taken as kept; "
+                "write 'completed:' when you have finished, or 'left:' if you stopped."
+            )
+
+
+def _decision(page: Page, decision: Decision, record: Record, explain: bool) -> None:
+    credential = decision.credential
+    page.add(f"{credential.name}: {verdict_words(decision.verdict)}")
+    if decision.holds is Truth.TRUE:
+        page.add("You hold this certificate now.", 2)
+    shown = decision.routes if explain else [decision.best] if decision.best else []
+    for route in shown:
+        _route(page, route, record, decision.on, explain, alone=not explain)
+    for route in decision.keep:
+        if explain or route.verdict.answer != "no":
+            page.add(f"Keep or regain it: {route.route.name}: {verdict_words(route.verdict)}", 2)
+            _conditions(page, route, record, decision.on, explain, 4)
+    if decision.verdict.answer in ("no", "no-longer"):
+        _changes(page, decision)
+    if decision.ask_next:
+        page.add("To settle it, the most useful facts first:", 2)
+        for question in decision.ask_next[: None if explain else 3]:
+            page.add(f"{question.text} ({question.place})", 4, "·")
+    if credential.confirm:
+        page.add(f"Confirm: {credential.confirm}", 2)
+
+
+def _route(page: Page, route: RouteDecision, record: Record, on: date, explain: bool, *, alone: bool) -> None:
+    term = f" ({route.route.term})" if route.route.term else ""
+    page.add(f"Route: {route.route.name}{term}" + ("" if alone else f": {verdict_words(route.verdict)}"), 2)
+    _conditions(page, route, record, on, explain, 4)
+    if route.verdict.answer in ("yes", "not-yet") or explain:
+        for fee in route.fees:
+            page.add(fee_words(fee), 4, "$")
+        for document in route.documents:
+            when = f" ({document.when})" if document.when else ""
+            page.add(f"{document.what}: from {_who(document.who)}{when}", 4, "▤")
+        for step in route.steps if route.verdict.answer == "yes" or explain else ():
+            page.add(step.what, 4, "→")
+
+
+def _who(who: str) -> str:
+    return "you" if who == "you" else f"the {who}"
+
+
+def _conditions(page: Page, route: RouteDecision, record: Record, on: date, explain: bool, indent: int) -> None:
+    for found in (*route.failed, *route.unknown):
+        _finding(page, found, record, on, explain, indent)
+    if explain:
+        for found in route.met:
+            _finding(page, found, record, on, explain, indent)
+    elif route.met:
+        many = "condition is" if len(route.met) == 1 else "conditions are"
+        page.add(f"{len(route.met)} {many} met (--explain shows them).", indent, MARKS[Truth.TRUE])
+
+
+def _finding(page: Page, found: Finding, record: Record, on: date, explain: bool, indent: int) -> None:
+    text = f"{found.label}: {found.says}" if found.label else found.says
+    if found.disputed and found.truth is Truth.UNKNOWN and len({p.truth for p in found.parts}) > 1:
+        text += " The sources disagree:"
+    if found.truth is Truth.FALSE and found.changes:
+        text += f" This will be so from {long_date(found.changes)}."
+    page.add(text, indent, MARKS[found.truth])
+    if explain:
+        facts = [(place, said(record, place)) for place in found.facts]
+        known = ", ".join(f"{place} = {value}" for place, value in facts if value is not None)
+        if known and not found.parts:
+            page.add(f"you said: {known}", indent + 4)
+        if found.missing and not found.parts:
+            page.add(f"not said: {', '.join(found.missing)}", indent + 4)
+        if found.note:
+            page.add(f"note: {found.note}", indent + 4)
+        for line in cite_words(found.cite, on):
+            page.add(line, indent + 4)
+    elif found.truth is not Truth.TRUE and not found.parts:
+        for line in list(cite_words(found.cite, on))[:1]:
+            page.add(line, indent + 4)
+    for part in found.parts:
+        _finding(page, part, record, on, explain, indent + 4)
+
+
+def cite_words(cites: Iterable[Citation], on: date) -> Iterator[str]:
+    """Name each source, how sure we are of it, and whether it is overdue for a new reading."""
+    for cite in cites:
+        section = f", {cite.section}" if cite.section else ""
+        text = f"source: {cite.source.title}{section} ({CONFIDENCE_WORDS[cite.confidence]}; read {cite.source.retrieved})"
+        if cite.overdue(on=on):
+            text += f" — overdue for review since {cite.review_by}: confirm it first"
+        yield text
+
+
+def fee_words(fee: Fee) -> str:
+    """Say a fee, each reading where sources disagree, and whether it is sure to apply."""
+    version = fee.version
+    if version is None:
+        amount = "not known for this day"
+    elif version.readings:
+        shown = " or ".join(f"{money(r.value, fee.value.unit)} ({r.label})" for r in version.readings)
+        amount = f"{shown}: the sources disagree"
+    else:
+        amount = money(version.value, fee.value.unit)
+    maybe = "" if fee.applies is Truth.TRUE else ", if it applies to you"
+    return f"{fee.value.what}: {amount}{maybe}"
+
+
+def money(value: object, unit: str) -> str:
+    """Write an amount with its unit."""
+    if unit == "USD" and isinstance(value, (int, float)):
+        return f"${value:,}"
+    return f"{value} {unit}".strip() if value != "not known" else "amount not known"
+
+
+def _changes(page: Page, decision: Decision) -> None:
+    if not decision.changes:
+        page.add("Nothing you can do would open this as the rules stand.", 2)
+        return
+    route, way = decision.changes[0]
+    page.add(f"The fewest changes that would open it (route {route}):", 2)
+    for line in way_words(way):
+        page.add(line, 4, "·")
+
+
+def way_words(way: Way) -> list[str]:
+    """Say a set of changes: what to do, then what to wait for, then what to make sure of."""
+    order = {"do": 0, "wait": 1, "confirm": 2}
+    leads = {"do": "Make this so", "wait": "Wait", "confirm": "Make sure of this"}
+    return [
+        f"{leads[change.kind]}" + (f" until {long_date(change.on)}" if change.on else "") + f": {change.says}"
+        for change in sorted(way, key=lambda c: (order[c.kind], c.says))
+    ]
