@@ -11,7 +11,8 @@ from lapel.loading.catalogue import load_catalogue
 from lapel.loading.records import parse_record, read_record
 
 ABOUT = """Say for each certificate whether the person may go for it on a day: yes, not yet, no longer,
-no, or cannot tell; from when, until when, by which route, and why. RECORD is a YAML or JSON file (- reads standard input)."""
+no, or cannot tell; from when, until when, by which route, and why. RECORD is a YAML or JSON file (- reads standard
+input)."""
 
 EXAMPLES = (
     "lapel check me.yaml",

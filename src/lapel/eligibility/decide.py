@@ -1,7 +1,6 @@
 """Credential × record × day → a decision."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
 from datetime import date
 
 from lapel.eligibility.questions import Question, ask_next
@@ -10,6 +9,7 @@ from lapel.model.credential import Catalogue, Credential, DatedValue, Document, 
 from lapel.model.record import Record
 from lapel.model.timeline import any_of
 from lapel.model.truth import Truth
+from lapel.model.value import Value, replace
 from lapel.rules.changes import Way, fewest
 from lapel.rules.evaluate import Scope, Trace, evaluate
 from lapel.rules.explain import Finding, findings
@@ -18,8 +18,7 @@ from lapel.rules.facts import bounds
 FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
 
 
-@dataclass(frozen=True, slots=True)
-class Fee:
+class Fee(Value):
     """A fee on the day asked about; ``applies`` is unknown when a missing fact decides whether it is due.
 
     ``version`` holds the amount or, where sources disagree, each reading; None when no amount is known for that day.
@@ -30,8 +29,7 @@ class Fee:
     applies: Truth
 
 
-@dataclass(frozen=True, slots=True)
-class RouteDecision:
+class RouteDecision(Value):
     """The answer for one route, and why."""
 
     route: Route
@@ -54,12 +52,11 @@ class RouteDecision:
         return self.route.steps
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Value):
     """The answer for one credential: the best of its routes, each of them, and what would change it.
 
-    ``keep`` are the ways to keep or bring back a certificate, for those who hold or held it. ``holds`` tells whether the
-    record has a certificate that is current on the day.
+    ``keep`` are the ways to keep or bring back a certificate, for those who hold or held it. ``holds`` tells whether
+    the record has a certificate that is current on the day.
     """
 
     credential: Credential
@@ -102,11 +99,15 @@ def relevant(catalogue: Catalogue, record: Record) -> list[Credential]:
         for c in catalogue.credentials.values()
         if c.kind != "certification" and (c.state == record.state or c.id in held)
     ]
-    return sorted(national, key=lambda c: ORDER.get(c.id, len(ORDER))) + state
+    return sorted(national, key=_place) + state
 
 
-ORDER: Mapping[str, int] = {name: i for i, name in enumerate(("cma-aama", "rma-amt", "ncma-ncct", "ccma-nha", "cmac-amca"))}
+GENERALIST = ("cma-aama", "rma-amt", "ncma-ncct", "ccma-nha", "cmac-amca")
 """The certificates of a generalist medical assistant come first; the order says nothing of their worth."""
+
+
+def _place(credential: Credential) -> int:
+    return GENERALIST.index(credential.id) if credential.id in GENERALIST else len(GENERALIST)
 
 
 def _decide(credential: Credential, scope: Scope, on: date) -> Decision:
@@ -178,13 +179,12 @@ def _holds(credential: Credential, record: Record, on: date) -> Truth:
     """Whether the record has this certificate, earned by the day and not expired."""
     truths = [FALSE if "certificates" in record.complete else UNKNOWN]
 
-
     day = on.toordinal()
     for certificate in record.certificates:
         if certificate.id == credential.id:
             earned, expires = bounds(certificate.earned), bounds(certificate.expires)
             if certificate.expires is not None:
-                truths.append(FALSE if expires[1] < day else TRUE if expires[0] >= day and earned[1] <= day else UNKNOWN)
+                truths.append(
+                    FALSE if expires[1] < day else TRUE if expires[0] >= day and earned[1] <= day else UNKNOWN
+                )
     return max(truths)
-
-

@@ -2,20 +2,19 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from lapel.model.record import LISTS, Record
 from lapel.model.timeline import any_of
 from lapel.model.truth import Truth
+from lapel.model.value import Value
 from lapel.rules.diagram import Diagram, build
 from lapel.rules.evaluate import Trace
 
 UNKNOWN = Truth.UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Value):
     """A fact worth asking for: its place in the record, and how much of the doubt it can settle (0 to 1)."""
 
     place: str

@@ -1,12 +1,12 @@
 """The five answers, read off a timeline on a day."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from lapel.model.dates import BEFORE, NEVER
 from lapel.model.timeline import Timeline
 from lapel.model.truth import Truth
+from lapel.model.value import Value
 
 FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
 
@@ -16,13 +16,12 @@ ANSWERS: tuple[Answer, ...] = ("yes", "not-yet", "cannot-tell", "no-longer", "no
 """From the most welcome to the least."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Value):
     """An answer with the days it holds.
 
     ``starts`` and ``until`` (inclusive) bound the run of days on which the answer is *yes*: the present run for *yes*,
     the next for *not-yet*, the last for *no-longer*. None means no known bound. ``firm`` is False when the days beside
-    that run are unknown rather than false, so that it may begin earlier or last longer. For *cannot-tell*, ``starts`` is
+    that run are unknown rather than false, so that it may begin earlier or last longer. For *cannot-tell* ``starts`` is
     the first later day from which the answer is *yes* whatever the missing facts turn out to be.
     """
 

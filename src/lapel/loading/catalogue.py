@@ -6,7 +6,6 @@ directory that is named by the hash of the files' content, so that nothing is pa
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,6 +15,7 @@ from lapel.model import vocabulary as words
 from lapel.model.citation import Citation, Confidence, Source, SourceKind
 from lapel.model.located import Located, Problems
 from lapel.model.shapes import Choice, Day, Entry, ListOf, Shape, Text, did_you_mean
+from lapel.model.value import Value
 from lapel.rules import nodes
 from lapel.rules.parse import Parser, picked_by, versions
 
@@ -30,15 +30,19 @@ ID = Text(80)
 DAY = Day(partial=False)
 
 
-@dataclass(frozen=True, slots=True)
-class CiteShape:
+class CiteShape(Value):
     """A citation, whose source must be one of the catalogue's."""
 
     sources: Mapping[str, Source]
 
     def read(self, node: Located, problems: Problems) -> Citation | None:
         """Read one citation; its review-by date is the source's unless it has one of its own."""
-        fields = {"source": ID, "section": Text(), "confidence": Choice(get_args(Confidence)), "review_by": DAY}
+        fields: dict[str, Shape] = {
+            "source": ID,
+            "section": Text(),
+            "confidence": Choice(get_args(Confidence)),
+            "review_by": DAY,
+        }
         said = Entry(dict, {**fields, "note": Text()}, required=("source", "confidence")).read(node, problems)
         if said is None:
             return None
@@ -62,8 +66,7 @@ class CiteShape:
         return {"source": value.source.id, "section": value.section, "confidence": value.confidence}
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(Value):
     """Any plain data: numbers and flags are read as such when they are not quoted."""
 
     def read(self, node: Located, problems: Problems) -> Any:
@@ -94,8 +97,7 @@ def _scalar(node: Located) -> Any:
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class FileShapes:
+class FileShapes(Value):
     """The shapes of one file's parts, with the parser that reads its rules."""
 
     parser: Parser
@@ -158,7 +160,7 @@ class FileShapes:
     @property
     def happenings(self) -> ListOf:
         """History for people."""
-        fields = {"on": Text(40), "what": Text(), "cite": self.cites, "note": Text()}
+        fields: dict[str, Shape] = {"on": Text(40), "what": Text(), "cite": self.cites, "note": Text()}
         return ListOf(Entry(nouns.Happening, fields, required=("on", "what")))
 
 
@@ -179,8 +181,7 @@ def _check_order(value: nouns.DatedValue, node: Located, problems: Problems) -> 
         problems.add(node, "one version or more", found="no versions")
 
 
-@dataclass(frozen=True, slots=True)
-class RuleShape:
+class RuleShape(Value):
     """A rule about the person."""
 
     parser: Parser
@@ -198,8 +199,7 @@ class RuleShape:
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class RouteShape:
+class RouteShape(Value):
     """A route: its own fields, and the versions that make its dated rule."""
 
     parser: Parser
@@ -230,12 +230,12 @@ class RouteShape:
         return value
 
 
-@dataclass
 class Reading:
     """The state of reading one catalogue: its directory and every problem met."""
 
-    root: Path
-    problems: Problems
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.problems = Problems()
 
     def tree(self, path: Path) -> Located:
         """Read one file; a file that cannot be read is a problem and an empty mapping."""
@@ -286,7 +286,7 @@ def read_catalogue(root: Path = CATALOGUE_DIR) -> nouns.Catalogue:
 
 def examine_catalogue(root: Path = CATALOGUE_DIR) -> tuple[nouns.Catalogue, Problems]:
     """Parse the catalogue as far as it goes, with what is wrong with it."""
-    reading = Reading(root, Problems())
+    reading = Reading(root)
     sources = reading.mapping("sources", _source)
     cites = ListOf(CiteShape(sources))
     shapes = FileShapes(Parser({}, cites, reading.problems), cites)
@@ -377,8 +377,8 @@ def _credential(tree: Located, cites: ListOf, problems: Problems) -> nouns.Crede
     named = fields.get("rules", Located({})).fields or {}
     parser = Parser(named, cites, problems)
     shapes = FileShapes(parser, cites)
-    letters = {"letters": Text(), "also": Text(), "note": Text(), "cite": cites}
-    recognition = {"body": ID, "cite": cites, "note": Text()}
+    letters: dict[str, Shape] = {"letters": Text(), "also": Text(), "note": Text(), "cite": cites}
+    recognition: dict[str, Shape] = {"body": ID, "cite": cites, "note": Text()}
     shape = Entry(
         nouns.Credential,
         {
@@ -470,5 +470,3 @@ def _keep(path: Path, content: bytes) -> None:
         os.replace(file.name, path)
     except OSError:
         pass
-
-

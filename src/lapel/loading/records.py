@@ -3,15 +3,17 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from lapel.loading.tree import parse_tree, read_tree
 from lapel.model import record as nouns
 from lapel.model import vocabulary as words
 from lapel.model.dates import PartialDate
 from lapel.model.located import Located, Problems, locate
 from lapel.model.shapes import NOT_SURE, Choice, Counts, Day, Entry, Flag, ListOf, Names, Number, Shape, Text, not_sure
-from lapel.loading.tree import parse_tree, read_tree
+from lapel.model.value import replace
 
 TEXT = Text(500)
 WHEN = Day()
@@ -26,7 +28,7 @@ def _in_order(*names: str) -> Any:
 
     def check(entry: Any, node: Located, problems: Problems) -> None:
         said = [(name, getattr(entry, name)) for name in names if getattr(entry, name) is not None]
-        for (first, early), (second, late) in zip(said, said[1:], strict=False):
+        for (first, early), (second, late) in pairwise(said):
             if _earliest(early) > _latest(late):
                 place = (node.fields or {}).get(second, node)
                 problems.add(place, f"a day on or after {first!r} ({early})", found=f"{str(late)!r}")
@@ -58,7 +60,9 @@ PROGRAM_LISTS = ("accreditation", "approved_by", "topics")
 
 _spell = {"started": WHEN, "ended": OPEN_END}
 PERIOD = _unsure(
-    nouns.Period, {"by": Text(60), "starts": WHEN, "ends": OPEN_END}, check=_in_order("starts", "ends"),
+    nouns.Period,
+    {"by": Text(60), "starts": WHEN, "ends": OPEN_END},
+    check=_in_order("starts", "ends"),
     title="Accreditation by one body; `ends` is exclusive.",
 )
 VOLUNTEERING = _unsure(
@@ -256,8 +260,6 @@ def _check_ids(tree: Located, problems: Problems) -> None:
 
 def _with_unsure(record: nouns.Record, tree: Located) -> nouns.Record:
     """Note which places say ``not sure``; an end that is not sure is not an open end."""
-    from dataclasses import replace
-
     unsure = frozenset(_unsure_paths(tree))
     if not unsure:
         return record
@@ -290,7 +292,7 @@ def set_path(data: dict[str, Any], path: str, value: Any) -> None:
     ]
     steps = [int(s) if isinstance(s, str) and s.isdigit() else s for s in steps]
     here: Any = data
-    for step, after in zip(steps, steps[1:], strict=False):
+    for step, after in pairwise(steps):
         empty: Any = [] if isinstance(after, int) else {}
         if isinstance(here, list):
             assert isinstance(step, int)
@@ -311,5 +313,3 @@ def record_schema() -> dict[str, Any]:
         "title": "Lapel record",
         **RECORD.schema(),
     }
-
-

@@ -155,7 +155,8 @@ class _Builder:
         if isinstance(parent.node.value, list):
             parent.node.value.append(node)
             return
-        assert isinstance(parent.node.value, dict) and parent.key is not None
+        assert isinstance(parent.node.value, dict)
+        assert parent.key is not None
         if parent.key in parent.node.value:
             first = parent.node.value[parent.key].line
             self.problems.add(node, "each field once", found=f"the field {parent.key!r} again (first on line {first})")

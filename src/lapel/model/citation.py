@@ -1,8 +1,9 @@
 """Where a value comes from, and how sure we are of it."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from lapel.model.value import Value
 
 Confidence = Literal["O", "OX", "S", "U"]
 
@@ -16,8 +17,7 @@ CONFIDENCE_WORDS: dict[Confidence, str] = {
 SourceKind = Literal["official", "official-old", "secondary", "background"]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Value):
     """A document that was read. ``url`` is None when its complete address is not known."""
 
     id: str
@@ -31,8 +31,7 @@ class Source:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Value):
     """One source behind a value. ``review_by`` is the last day on which the value need not be read again."""
 
     source: Source

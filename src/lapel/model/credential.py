@@ -1,18 +1,17 @@
 """Credentials, their routes and the values that belong to them, all dated and cited."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
 from lapel.model.citation import Citation, Source
 from lapel.model.rule import Rule
+from lapel.model.value import Value
 
 CredentialKind = Literal["certification", "registration", "permission"]
 
 
-@dataclass(frozen=True, slots=True)
-class ValueReading:
+class ValueReading(Value):
     """One of several values on which the sources disagree."""
 
     label: str
@@ -21,8 +20,7 @@ class ValueReading:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ValueVersion:
+class ValueVersion(Value):
     """A value in force from ``starts`` (inclusive) until the next version; None when it was not seen."""
 
     starts: date
@@ -33,8 +31,7 @@ class ValueVersion:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DatedValue:
+class DatedValue(Value):
     """A figure or fact that changes with time: a fee, a term, a pass mark."""
 
     id: str
@@ -55,8 +52,7 @@ class DatedValue:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Value):
     """A document to supply: what, who sends it, and when."""
 
     what: str
@@ -66,8 +62,7 @@ class Document:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Value):
     """Something to do next, and who does it."""
 
     what: str
@@ -76,8 +71,7 @@ class Step:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Value):
     """One way to earn a credential, or to keep it. ``rule`` is always dated."""
 
     id: str
@@ -89,8 +83,7 @@ class Route:
     steps: tuple[Step, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SameLetters:
+class SameLetters(Value):
     """Another credential that uses the same letters."""
 
     letters: str
@@ -99,8 +92,7 @@ class SameLetters:
     cite: tuple[Citation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Recognition:
+class Recognition(Value):
     """A body that recognizes the credential."""
 
     body: str
@@ -108,8 +100,7 @@ class Recognition:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(Value):
     """Something that happened, for people rather than for the engine; ``on`` may be a year or a month."""
 
     on: str
@@ -118,8 +109,7 @@ class Happening:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(Value):
     """A certificate, a state credential, or a permission that a state gives."""
 
     id: str
@@ -146,8 +136,7 @@ class Credential:
         raise KeyError(identity)
 
 
-@dataclass(frozen=True, slots=True)
-class Issuer:
+class Issuer(Value):
     """A body that issues credentials."""
 
     id: str
@@ -158,8 +147,7 @@ class Issuer:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Accreditor:
+class Accreditor(Value):
     """A body that accredits programs or schools, or approves them."""
 
     id: str
@@ -172,8 +160,7 @@ class Accreditor:
     values: tuple[DatedValue, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Value):
     """What a state asks of medical assistants, in short."""
 
     code: str
@@ -184,24 +171,25 @@ class State:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Value):
     """How far the catalogue reaches for one part of one credential."""
 
     state: str
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+NOTHING: Mapping[str, Any] = {}
+
+
+class Catalogue(Value):
     """Everything that is known, with the hash of the files it was read from."""
 
     version: str
     sha256: str
     credentials: Mapping[str, Credential]
-    sources: Mapping[str, Source] = field(default_factory=dict)
-    issuers: Mapping[str, Issuer] = field(default_factory=dict)
-    accreditors: Mapping[str, Accreditor] = field(default_factory=dict)
-    states: Mapping[str, State] = field(default_factory=dict)
-    coverage: Mapping[str, Mapping[str, Coverage]] = field(default_factory=dict)
+    sources: Mapping[str, Source] = NOTHING
+    issuers: Mapping[str, Issuer] = NOTHING
+    accreditors: Mapping[str, Accreditor] = NOTHING
+    states: Mapping[str, State] = NOTHING
+    coverage: Mapping[str, Mapping[str, Coverage]] = NOTHING
     history: tuple[Happening, ...] = ()

@@ -5,10 +5,11 @@ Two sentinels stand outside every real date: ``BEFORE`` (earlier than any day) a
 """
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Literal, get_args
+
+from lapel.model.value import Value
 
 Unit = Literal["days", "months", "years"]
 Rounding = Literal["clamp", "up", "error"]
@@ -25,12 +26,11 @@ class RoundingError(ValueError):
     """Month arithmetic met a day that does not exist, and its rounding is ``error``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(Value):
     """A length of calendar time, with what to do when the target day does not exist.
 
     ``rounding`` applies to months and years only: ``clamp`` takes the last day of the target month, ``up`` the first
-    day of the next, ``error`` raises `RoundingError`. ``anchor`` ``month-end`` moves the result to the end of its month.
+    day of the next, ``error`` raises `RoundingError`. The anchor ``month-end`` then moves on to the end of the month.
     """
 
     count: int
@@ -48,8 +48,7 @@ class Duration:
         return f"{self.count} {unit}"
 
 
-@dataclass(frozen=True, slots=True)
-class PartialDate:
+class PartialDate(Value):
     """Some day from ``earliest`` to ``latest``, both inclusive: a date known only to its month or year."""
 
     earliest: date

@@ -1,8 +1,9 @@
 """Plain data that remembers where it was written, and the problems found in it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TypeVar, cast
+
+from lapel.model.value import Value
 
 T = TypeVar("T")
 
@@ -75,8 +76,7 @@ def locate(data: object, *, file: str = "", path: str = "") -> Located:
     return Located("" if data is None else str(data), file=file, path=path, quoted=isinstance(data, str) and not data)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(Value):
     """One thing wrong with a file: where, what was found, what was expected, and what to do."""
 
     file: str
@@ -89,13 +89,15 @@ class Problem:
     def __str__(self) -> str:
         where = ":".join(part for part in (self.file, str(self.line) if self.line else "") if part)
         place = ": ".join(part for part in (where, self.path) if part)
-        text = f"{place}: found {self.found}, expected {self.expected}" if place else (
-            f"found {self.found}, expected {self.expected}"
+        text = (
+            f"{place}: found {self.found}, expected {self.expected}"
+            if place
+            else (f"found {self.found}, expected {self.expected}")
         )
         return f"{text}. {self.hint}" if self.hint else text
 
 
-class Problems(Exception):  # noqa: N818 - it is a collection first, raised only when not empty
+class Problems(Exception):
     """Every problem found in the input, in the order of lines."""
 
     def __init__(self, found: Iterable[Problem] = ()) -> None:

@@ -4,18 +4,17 @@ None means *not said*, which is unknown to every rule. Lists are complete only w
 `Program.complete`) names them.
 """
 
-from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
 from lapel.model.dates import PartialDate
+from lapel.model.value import Value
 
 Said = date | PartialDate
 When = Said | None
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Value):
     """Accreditation by one body, from ``starts`` to ``ends`` (exclusive); no ``ends`` means that it goes on."""
 
     by: str | None = None
@@ -23,8 +22,7 @@ class Period:
     ends: When = None
 
 
-@dataclass(frozen=True, slots=True)
-class Volunteering:
+class Volunteering(Value):
     """A spell of unpaid service while at school."""
 
     where: str | None = None
@@ -33,8 +31,7 @@ class Volunteering:
     hours: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class School:
+class School(Value):
     """High school: the diploma or its equivalent, and what was done there."""
 
     diploma: bool | None = None
@@ -46,8 +43,7 @@ class School:
     volunteering: tuple[Volunteering, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Value):
     """A training program, finished (``completed``), under way (``expected``) or stopped (``left``)."""
 
     id: str | None = None
@@ -78,8 +74,7 @@ class Program:
     complete: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Value):
     """A spell of work; no ``ended`` means that it goes on."""
 
     id: str | None = None
@@ -98,8 +93,7 @@ class Work:
     state: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Military:
+class Military(Value):
     """Training in the armed forces."""
 
     id: str | None = None
@@ -110,8 +104,7 @@ class Military:
     expected: When = None
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(Value):
     """A certificate or state credential held now or once; ``id`` is the catalogue's."""
 
     id: str | None = None
@@ -122,8 +115,7 @@ class Certificate:
     provisional: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ExamAttempt:
+class ExamAttempt(Value):
     """One sitting of an exam; ``exam`` is the credential's id in the catalogue."""
 
     exam: str | None = None
@@ -131,8 +123,7 @@ class ExamAttempt:
     result: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Value):
     """A card such as CPR."""
 
     kind: str | None = None
@@ -142,8 +133,7 @@ class Card:
     issuer: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Learning:
+class Learning(Value):
     """A course or other learning done; ``areas`` are hours by content area."""
 
     title: str | None = None
@@ -155,8 +145,7 @@ class Learning:
     areas: tuple[tuple[str, Decimal], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(Value):
     """Membership of an organization, from ``starts`` to ``ends`` (exclusive)."""
 
     organization: str | None = None
@@ -164,24 +153,21 @@ class Membership:
     ends: When = None
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Value):
     """An issuer's decision to waive, or not to waive, a bar."""
 
     issuer: str | None = None
     granted: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Conduct:
+class Conduct(Value):
     """Convictions and waivers; ``felony`` covers a conviction or a guilty plea."""
 
     felony: bool | None = None
     waivers: tuple[Waiver, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Value):
     """What is known about one person.
 
     ``complete`` names the lists that hold everything there is. ``not_sure`` holds the paths that were asked and are
@@ -208,8 +194,3 @@ class Record:
 
 
 LISTS = ("programs", "work", "military", "certificates", "exams", "cards", "learning", "memberships")
-
-
-def values_of(entry: object) -> dict[str, object]:
-    """Give a dataclass's fields and values, one level deep."""
-    return {field.name: getattr(entry, field.name) for field in fields(entry)}  # type: ignore[arg-type]

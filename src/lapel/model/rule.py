@@ -1,12 +1,12 @@
 """What every node of the rule language shares; the operators themselves live in `lapel.rules.nodes`."""
 
-from dataclasses import dataclass, field
+from typing import ClassVar
 
 from lapel.model.citation import Citation
+from lapel.model.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Notes:
+class Notes(Value):
     """What a rule says to the reader, what its keeper should know, and where it comes from."""
 
     says: str = ""
@@ -17,8 +17,9 @@ class Notes:
 NO_NOTES = Notes()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Value, kw_only=True):
     """A node of a rule tree."""
 
-    notes: Notes = field(default=NO_NOTES, compare=False)
+    _silent: ClassVar[frozenset[str]] = frozenset({"notes"})
+
+    notes: Notes = NO_NOTES

@@ -5,13 +5,13 @@ the shape that expects them, so the word ``no`` is a state, a label or a false f
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
 from lapel.model.dates import PartialDate, parse_date
 from lapel.model.located import Located, Problems
+from lapel.model.value import Value
 
 NOT_SURE = "not sure"
 NONE = "none"
@@ -30,8 +30,7 @@ class Shape(Protocol):
         """Turn a value into plain data that `read` takes back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Value):
     """Any text of one character or more."""
 
     longest: int = 10_000
@@ -55,8 +54,7 @@ class Text:
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Value):
     """Yes or no."""
 
     def read(self, node: Located, problems: Problems) -> bool | None:
@@ -75,8 +73,7 @@ class Flag:
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Value):
     """A number from ``least`` to ``most``, both inclusive."""
 
     least: int = 0
@@ -103,8 +100,7 @@ class Number:
         return int(value) if value == value.to_integral_value() else float(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Value):
     """One word of a list."""
 
     options: Sequence[str]
@@ -125,8 +121,7 @@ class Choice:
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Value):
     """An exact day, or (when ``partial``) also a month or a year."""
 
     partial: bool = True
@@ -160,8 +155,7 @@ class Day:
         return str(value)
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(Value):
     """A list of one shape; ``lone`` also takes a single entry without its list."""
 
     entry: Shape
@@ -188,8 +182,7 @@ class ListOf:
         return [self.entry.write(item) for item in value]
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Value):
     """A set of words, each once; ``options`` limits them."""
 
     options: Sequence[str] | None = None
@@ -209,8 +202,7 @@ class Names:
         return sorted(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Value):
     """A mapping from names to numbers."""
 
     options: Sequence[str] | None = None
@@ -238,8 +230,7 @@ class Counts:
         return {name: Number().write(number) for name, number in value}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value):
     """A mapping with known fields that builds a frozen value.
 
     Fields left out, null or ``not sure`` keep the value's default. A field named in ``lists`` may be ``none``: empty,

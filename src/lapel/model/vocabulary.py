@@ -33,7 +33,9 @@ CARD_LEVELS = ("provider", "layperson")
 LEARNING_KINDS = ("course", "vaccine-training", "conference", "college-credit", "other")
 INJECTION_ROUTES = ("injections_im", "injections_sc", "injections_id")
 PROCEDURES = ("injections", *INJECTION_ROUTES, "skin_tests", "venipunctures", "capillary_punctures", "ekgs")
-STATES = tuple(
-    """AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK
-    OR PA RI SC SD TN TX UT VT VA WA WV WI WY AS GU MP PR VI""".split()
+STATES = (
+    *("AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "DC", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS", "KY"),
+    *("LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND", "OH"),
+    *("OK", "OR", "PA", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY"),
+    *("AS", "GU", "MP", "PR", "VI"),
 )

@@ -171,30 +171,61 @@ def decisions_schema() -> dict[str, Any]:
         ),
         "$defs": {
             "cite": _object(
-                source=text, title=text, url=maybe, section=text, confidence={"enum": ["O", "OX", "S", "U"]},
-                retrieved=day, review_by=day, overdue={"type": "boolean"},
+                source=text,
+                title=text,
+                url=maybe,
+                section=text,
+                confidence={"enum": ["O", "OX", "S", "U"]},
+                retrieved=day,
+                review_by=day,
+                overdue={"type": "boolean"},
             ),
             "finding": {
                 **_object(
-                    says=text, truth=truth, since=day, until=day, true_from=day,
+                    says=text,
+                    truth=truth,
+                    since=day,
+                    until=day,
+                    true_from=day,
                     facts={"type": "array", "items": _object(path=text, value={})},
-                    missing={"type": "array", "items": text}, entry=maybe, note=text, cite=cites, parts=findings,
+                    missing={"type": "array", "items": text},
+                    entry=maybe,
+                    note=text,
+                    cite=cites,
+                    parts=findings,
                     optional={"label": text},
                 ),
             },
             "fee": _object(
-                id=text, what=text, unit=text, applies=truth, amount={},
-                readings={"type": "array", "items": _object(label=text, amount={}, cite=cites)}, cite=cites,
+                id=text,
+                what=text,
+                unit=text,
+                applies=truth,
+                amount={},
+                readings={"type": "array", "items": _object(label=text, amount={}, cite=cites)},
+                cite=cites,
             ),
             "route": _object(
-                route=text, name=text, term=text, **answer, failed=findings, unknown=findings, met=findings,
+                route=text,
+                name=text,
+                term=text,
+                **answer,
+                failed=findings,
+                unknown=findings,
+                met=findings,
                 readings={"type": "array", "items": _object(says=text, truth=truth, readings=findings)},
                 fees={"type": "array", "items": {"$ref": "#/$defs/fee"}},
                 documents={"type": "array", "items": _object(what=text, who=text, when=text, cite=cites)},
                 steps={"type": "array", "items": _object(what=text, who=text, cite=cites)},
             ),
             "decision": _object(
-                credential=text, name=text, **answer, best_route=maybe, holds=truth, routes=routes, keep=routes,
+                credential=text,
+                name=text,
+                **answer,
+                best_route=maybe,
+                holds=truth,
+                routes=routes,
+                keep=routes,
                 changes={
                     "type": "array",
                     "items": _object(
@@ -212,12 +243,10 @@ def decisions_schema() -> dict[str, Any]:
     }
 
 
-def _object(*, optional: dict[str, Any] | None = None, **properties: Any) -> dict[str, Any]:
+def _object(optional: Any = None, **properties: Any) -> dict[str, Any]:
     return {
         "type": "object",
         "properties": {**properties, **(optional or {})},
         "required": list(properties),
         "additionalProperties": False,
     }
-
-

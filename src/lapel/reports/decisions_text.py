@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from textwrap import TextWrapper
+from textwrap import wrap
 
 from lapel.eligibility.decide import Decision, Fee, RouteDecision
 from lapel.eligibility.verdict import Verdict
@@ -35,8 +35,8 @@ class Page:
     def add(self, text: str = "", indent: int = 0, mark: str = "") -> None:
         """Add a paragraph; ``mark`` hangs before it."""
         lead = " " * indent + (f"{mark} " if mark else "")
-        wrapper = TextWrapper(self.width, initial_indent=lead, subsequent_indent=" " * len(lead), break_long_words=False)
-        self.lines += wrapper.wrap(text) or [""]
+        lines = wrap(text, self.width, initial_indent=lead, subsequent_indent=" " * len(lead), break_long_words=False)
+        self.lines += lines or [""]
 
     def __str__(self) -> str:
         return "\n".join(self.lines) + "\n"
@@ -175,7 +175,9 @@ def cite_words(cites: Iterable[Citation], on: date) -> Iterator[str]:
     """Name each source, how sure we are of it, and whether it is overdue for a new reading."""
     for cite in cites:
         section = f", {cite.section}" if cite.section else ""
-        text = f"source: {cite.source.title}{section} ({CONFIDENCE_WORDS[cite.confidence]}; read {cite.source.retrieved})"
+        text = (
+            f"source: {cite.source.title}{section} ({CONFIDENCE_WORDS[cite.confidence]}; read {cite.source.retrieved})"
+        )
         if cite.overdue(on=on):
             text += f" — overdue for review since {cite.review_by}: confirm it first"
         yield text

@@ -24,7 +24,9 @@ def said(record: Record, place: str) -> Any:
         elif isinstance(value, tuple):
             value = dict(value).get(name)
         else:
-            value = next((v for alias in ALIASES.get(name, (name,)) if (v := getattr(value, alias, None)) is not None), None)
+            value = next(
+                (v for alias in ALIASES.get(name, (name,)) if (v := getattr(value, alias, None)) is not None), None
+            )
     return _plain(value, place)
 
 
@@ -41,4 +43,6 @@ def _plain(value: Any, place: str) -> Any:
 
 
 def _period(period: Period) -> str:
-    return f"{period.by or 'not said'} from {period.starts or 'not said'}" + (f" to {period.ends}" if period.ends else "")
+    return f"{period.by or 'not said'} from {period.starts or 'not said'}" + (
+        f" to {period.ends}" if period.ends else ""
+    )

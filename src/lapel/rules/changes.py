@@ -1,7 +1,6 @@
 """The fewest changes that would make a rule true."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 from typing import Any, Literal
@@ -9,6 +8,7 @@ from typing import Any, Literal
 from lapel.model.dates import NEVER
 from lapel.model.rule import Rule
 from lapel.model.truth import Truth
+from lapel.model.value import Value
 from lapel.rules import nodes
 from lapel.rules.evaluate import Trace
 from lapel.rules.explain import next_true, version_in_force
@@ -20,8 +20,7 @@ FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
 ChangeKind = Literal["do", "wait", "confirm"]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Value):
     """One thing that would have to become true.
 
     ``do`` is something a person can bring about; ``wait`` comes with time, on ``on``; ``confirm`` may be true already

@@ -6,7 +6,6 @@ stands in the diagram. Source: R. E. Bryant, Graph-Based Algorithms for Boolean 
 """
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from lapel.model.rule import Rule
@@ -21,15 +20,15 @@ NO, YES = 0, 1
 """The two ends of every diagram; other nodes have higher numbers."""
 
 
-@dataclass
 class Diagram:
     """A store of diagram nodes. Variables are numbered in the order they are met."""
 
-    variables: dict[Hashable, int] = field(default_factory=dict)
-    missing: list[tuple[str, ...]] = field(default_factory=list)
-    _nodes: list[tuple[int, int, int]] = field(default_factory=lambda: [(1 << 30, 0, 0), (1 << 30, 1, 1)])
-    _index: dict[tuple[int, int, int], int] = field(default_factory=dict)
-    _memo: dict[tuple[int, int, int], int] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.variables: dict[Hashable, int] = {}
+        self.missing: list[tuple[str, ...]] = []
+        self._nodes: list[tuple[int, int, int]] = [(1 << 30, NO, NO), (1 << 30, YES, YES)]
+        self._index: dict[tuple[int, int, int], int] = {}
+        self._memo: dict[tuple[int, int, int], int] = {}
 
     def variable(self, key: Hashable, missing: tuple[str, ...]) -> int:
         """Give the node of a condition's variable; ``missing`` are the places that would settle it."""

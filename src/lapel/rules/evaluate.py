@@ -5,7 +5,6 @@ node with the traces of its parts and, for a condition, the places of the record
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -17,32 +16,64 @@ from lapel.model.timeline import ALWAYS, NOT_EVER, NOT_KNOWN, Timeline, constant
 from lapel.model.truth import Truth
 from lapel.rules import nodes
 from lapel.rules.experience import experience
-from lapel.rules.facts import DATES, FACTS, NOT_HAPPENING, PERSON, PICKING_DATE, Bounds, bounds, date_path, ended
+from lapel.rules.facts import (
+    DATES,
+    FACTS,
+    NOT_HAPPENING,
+    PERSON,
+    PICKING_DATE,
+    Bounds,
+    FactKind,
+    bounds,
+    date_path,
+    ended,
+)
 
 FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
 
 
-@dataclass(slots=True, eq=False)
 class Trace:
     """One node's evaluation; ``entry`` is the place of the list entry it was evaluated for, if any."""
 
-    rule: Rule
-    line: Timeline
-    parts: "tuple[Trace, ...]" = ()
-    facts: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    entry: str = ""
+    __slots__ = ("entry", "facts", "line", "missing", "parts", "rule")
+
+    def __init__(
+        self,
+        rule: Rule,
+        line: Timeline,
+        parts: "tuple[Trace, ...]" = (),
+        facts: tuple[str, ...] = (),
+        missing: tuple[str, ...] = (),
+        entry: str = "",
+    ) -> None:
+        self.rule = rule
+        self.line = line
+        self.parts = parts
+        self.facts = facts
+        self.missing = missing
+        self.entry = entry
 
 
-@dataclass(slots=True)
 class Scope:
     """What a rule is evaluated for: a record, and inside ``some`` one entry of a list."""
 
-    record: Record
-    context: str = PERSON
-    entry: Any = None
-    place: str = ""
-    seen: dict[tuple[str, int], Trace] = field(default_factory=dict)
+    __slots__ = ("below", "context", "entry", "place", "record", "seen")
+
+    def __init__(self, record: Record, context: str = PERSON, entry: Any = None, place: str = "") -> None:
+        self.record = record
+        self.context = context
+        self.entry = entry
+        self.place = place
+        self.seen: dict[int, Trace] = {}
+        self.below: dict[str, Scope] = {}
+
+    def of(self, within: str, index: int, entry: Any) -> "Scope":
+        """Give the scope of one entry of a list, the same each time."""
+        place = f"{within}[{index}]"
+        found = self.below.get(place)
+        if found is None:
+            found = self.below[place] = Scope(self.record, within, entry, place)
+        return found
 
     @property
     def subject(self) -> Any:
@@ -60,10 +91,9 @@ class Scope:
 
 def evaluate(rule: Rule, scope: Scope) -> Trace:
     """Evaluate a rule; a rule met again in the same scope is not evaluated again."""
-    key = (scope.place, id(rule))
-    found = scope.seen.get(key)
+    found = scope.seen.get(id(rule))
     if found is None:
-        found = scope.seen[key] = EVALUATORS[type(rule)](rule, scope)
+        found = scope.seen[id(rule)] = EVALUATORS[type(rule)](rule, scope)
     return found
 
 
@@ -128,8 +158,7 @@ def _some(rule: nodes.Some, scope: Scope) -> Trace:
     entries = getattr(scope.record, rule.within)
     parts = []
     for index, entry in enumerate(entries):
-        place = f"{rule.within}[{index}]"
-        parts.append(evaluate(rule.where, Scope(scope.record, rule.within, entry, place, scope.seen)))
+        parts.append(evaluate(rule.where, scope.of(rule.within, index, entry)))
     complete = rule.within in scope.record.complete
     lines = [part.line for part in parts] + ([] if complete else [NOT_KNOWN])
     missing = () if complete else (rule.within,)
@@ -174,9 +203,14 @@ def _fact(rule: nodes.Fact, scope: Scope) -> Trace:
         place = scope.at(kind.path)
         value = kind.read(scope.subject)
         truth = TESTS[rule.test](value, rule.value)
-        if truth is UNKNOWN and kind.at_least is not None and kind.at_least(scope.subject) >= rule.value:
+        if truth is UNKNOWN and _surely_at_least(kind, scope.subject, rule.value):
             truth = Truth.of(rule.test == "at_least")
     return Trace(rule, constant(truth), facts=(place,), missing=(place,) if truth is UNKNOWN else (), entry=scope.place)
+
+
+def _surely_at_least(kind: FactKind, subject: Any, wanted: Any) -> bool:
+    """Whether what is known of a total is already enough, whatever is missing."""
+    return kind.at_least is not None and bool(kind.at_least(subject) >= wanted)
 
 
 def _date_test(rule: nodes.Fact, span: Bounds) -> Truth:
@@ -307,10 +341,11 @@ def _failures(rule: nodes.Failures, scope: Scope) -> Trace:
     def truth(day: int) -> Truth:
         least = most = 0
         passed_surely = max(
-            (e for (e, l), a, _ in tries if l <= day and _surely(a, "pass")), default=BEFORE - 1
+            (early for (early, late), a, _ in tries if late <= day and _surely(a, "pass")), default=BEFORE - 1
         )
         passed_perhaps = max(
-            (l if l <= day else day for (e, l), a, _ in tries if e <= day and _perhaps(a, "pass")), default=BEFORE - 1
+            (min(late, day) for (early, late), a, _ in tries if early <= day and _perhaps(a, "pass")),
+            default=BEFORE - 1,
         )
         for (earliest, latest), attempt, _ in tries:
             if latest <= day and _surely(attempt, "fail") and earliest > passed_perhaps:
@@ -328,7 +363,7 @@ def _failures(rule: nodes.Failures, scope: Scope) -> Trace:
 def _waited(rule: nodes.Waited, scope: Scope) -> Trace:
     """True when no wait is running: each failure starts one, whose length its rank since the last pass decides."""
     tries = _tries(scope, rule.exam)
-    unsure = any(e != l or a.exam is None or a.result is None for (e, l), a, _ in tries)
+    unsure = any(early != late or None in (a.exam, a.result) for (early, late), a, _ in tries)
     lines: list[Timeline] = [] if "exams" in scope.record.complete else [NOT_KNOWN]
     rank = 0
     for (earliest, latest), attempt, _ in tries:
@@ -376,4 +411,3 @@ EVALUATORS: Mapping[type[Rule], Evaluator] = {
     nodes.NotKnown: _not_known,
     nodes.Always: _always,
 }
-

@@ -7,15 +7,16 @@ least is enough, false where the most is not, and unknown between.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from lapel.model.dates import BEFORE, NEVER, Duration, shift
 from lapel.model.record import Record, Work
 from lapel.model.timeline import ALWAYS, Timeline, any_of, stepping
 from lapel.model.truth import Truth
+from lapel.model.value import Value
 from lapel.rules.facts import Bounds, bounds, ended
 from lapel.rules.nodes import Experience
 
@@ -27,8 +28,7 @@ FULL_TIME_HOURS = Decimal(40)
 HOURS_IN_A_WEEK = Decimal(168)
 
 
-@dataclass(frozen=True, slots=True)
-class Spell:
+class Spell(Value):
     """Work from ``start`` to ``end`` (exclusive) as ordinals, with hours a week and whether a cap applies."""
 
     start: int
@@ -211,7 +211,7 @@ class _Balance:
                 moved = shift(edge, self.within)
                 bends |= {moved - 1, moved, moved + 1, moved + 2}
         ordered = sorted(day for day in bends if first <= day <= last + 1)
-        pieces = [(start, end - 1) for start, end in zip(ordered, ordered[1:], strict=False)]
+        pieces = [(start, end - 1) for start, end in pairwise(ordered)]
         return [part for piece in pieces for part in self._bent(piece)]
 
     def _open_days(self) -> int:

@@ -1,22 +1,22 @@
 """Why a rule is true, false or unknown on a day: its conditions as findings, from an evaluation's trace."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 
 from lapel.model.citation import Citation
 from lapel.model.dates import BEFORE, NEVER
 from lapel.model.timeline import Timeline
 from lapel.model.truth import Truth
+from lapel.model.value import Value, replace
 from lapel.rules import nodes
 from lapel.rules.evaluate import Trace
+from lapel.rules.facts import PICKING_DATE
 from lapel.rules.wording import wording
 
 FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Value):
     """One condition on one day.
 
     ``since`` and ``until`` (inclusive) bound the present run of this truth; ``changes`` is the first later day on which
@@ -56,7 +56,7 @@ def conditions(
             yield from conditions(part, on, cite, top=False)
     elif isinstance(rule, nodes.Use) and not rule.notes.says:
         yield from conditions(trace.parts[0], on, cite, top=False)
-    elif isinstance(rule, nodes.Dated) and rule.by in ("application", "test") and (top or not rule.notes.says):
+    elif isinstance(rule, nodes.Dated) and rule.by not in PICKING_DATE and (top or not rule.notes.says):
         chosen = version_in_force(rule, on)
         if chosen is None:
             yield trace, cite
@@ -97,10 +97,10 @@ def _finding(trace: Trace, on: date, cite: tuple[Citation, ...]) -> Finding:
 
 
 def _says(trace: Trace, on: date) -> str:
-    if isinstance(trace.rule, nodes.Dated) and trace.rule.by in ("application", "test"):
-        if version_in_force(trace.rule, on) is None:
-            return "No rule is known for this day."
-    return wording(trace.rule)
+    rule = trace.rule
+    if isinstance(rule, nodes.Dated) and rule.by not in PICKING_DATE and version_in_force(rule, on) is None:
+        return "No rule is known for this day."
+    return wording(rule)
 
 
 def _day(ordinal: int) -> date | None:
@@ -163,7 +163,7 @@ def nearest_entry(trace: Trace, on: date) -> Trace | None:
 
 def leaves(trace: Trace, on: date) -> Iterator[Trace]:
     """Walk the conditions below a trace, through the version in force on the day."""
-    if isinstance(trace.rule, nodes.Dated) and trace.rule.by in ("application", "test"):
+    if isinstance(trace.rule, nodes.Dated) and trace.rule.by not in PICKING_DATE:
         chosen = version_in_force(trace.rule, on)
         if chosen is None:
             yield trace

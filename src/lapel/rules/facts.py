@@ -5,7 +5,6 @@ said. `lapel.model.dates.NEVER` twice means that it will not happen as things st
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
@@ -13,6 +12,7 @@ from typing import Any, Literal
 from lapel.model import vocabulary as words
 from lapel.model.dates import BEFORE, NEVER
 from lapel.model.record import LISTS, Military, Program, Record, When
+from lapel.model.value import Value
 
 Bounds = tuple[int, int]
 Kind = Literal["choice", "flag", "number", "set"]
@@ -80,11 +80,14 @@ DATES: Mapping[str, Mapping[str, Callable[[Any], Bounds]]] = {
     "memberships": {"starts": lambda m: bounds(m.starts), "ends": lambda m: _last_day(m.ends)},
 }
 
-PICKING_DATE = {"graduation": ("programs", "completed"), "certification": ("certificates", "earned"), "expiry": ("certificates", "expires")}
+PICKING_DATE = {
+    "graduation": ("programs", "completed"),
+    "certification": ("certificates", "earned"),
+    "expiry": ("certificates", "expires"),
+}
 
 
-@dataclass(frozen=True, slots=True)
-class KnownSet:
+class KnownSet(Value):
     """What is known of a set: members, non-members, and whether there may be others."""
 
     members: frozenset[str]
@@ -128,8 +131,7 @@ def _injections(program: Program) -> Decimal | None:
     return sum(by_route, Decimal(0)) if len(by_route) == len(words.INJECTION_ROUTES) else None
 
 
-@dataclass(frozen=True, slots=True)
-class FactKind:
+class FactKind(Value):
     """What a fact holds, the words it may use, and where in the record it is found."""
 
     kind: Kind
@@ -219,5 +221,3 @@ def date_path(context: str, name: str, entry: object = None) -> str:
     if context == PERSON and name == "diploma":
         return "school.earned" if isinstance(entry, Record) and entry.school.diploma else "school.diploma"
     return name
-
-

@@ -3,42 +3,38 @@
 Two nodes are equal when they mean the same, whatever they say to the reader: `Rule.notes` takes no part in equality.
 """
 
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import ClassVar, Literal
 
 from lapel.model.dates import Duration
-from lapel.model.rule import Notes, Rule
+from lapel.model.rule import NO_NOTES, Notes, Rule
+from lapel.model.value import Value
 
 PickedBy = Literal["application", "test", "graduation", "certification", "expiry"]
 Dating = Literal["on", "by", "assumed"]
 Test = Literal["is", "at_least", "below", "before", "on_or_after", "includes", "includes_any"]
-Value = str | bool | Decimal | date | tuple[str, ...]
+Operand = str | bool | Decimal | date | tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class All(Rule):
     """True when every part is."""
 
     parts: tuple[Rule, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Any(Rule):
     """True when at least one part is."""
 
     parts: tuple[Rule, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Nothing(Rule):
     """True when every part is false (the operator ``none``)."""
 
     parts: tuple[Rule, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class AtLeast(Rule):
     """True when ``count`` parts or more are."""
 
@@ -46,33 +42,33 @@ class AtLeast(Rule):
     parts: tuple[Rule, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Value):
     """One of several readings of a rule on which the sources disagree."""
+
+    _silent: ClassVar[frozenset[str]] = frozenset({"notes"})
 
     label: str
     rule: Rule
-    notes: Notes = field(default=Notes(), compare=False)
+    notes: Notes = NO_NOTES
 
 
-@dataclass(frozen=True, slots=True)
 class Readings(Rule):
     """What all readings say where they agree; unknown where they do not."""
 
     options: tuple[Reading, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Value):
     """A rule in force from ``starts`` (inclusive) until the next version's start."""
+
+    _silent: ClassVar[frozenset[str]] = frozenset({"notes"})
 
     starts: date
     dating: Dating
     rule: Rule
-    notes: Notes = field(default=Notes(), compare=False)
+    notes: Notes = NO_NOTES
 
 
-@dataclass(frozen=True, slots=True)
 class Dated(Rule):
     """The version in force on the date named by ``by``; unknown before the first start."""
 
@@ -80,7 +76,6 @@ class Dated(Rule):
     versions: tuple[Version, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Use(Rule):
     """A named rule of the same credential."""
 
@@ -88,7 +83,6 @@ class Use(Rule):
     rule: Rule
 
 
-@dataclass(frozen=True, slots=True)
 class Some(Rule):
     """True when some entry of a list of the record meets ``where``."""
 
@@ -96,7 +90,6 @@ class Some(Rule):
     where: Rule
 
 
-@dataclass(frozen=True, slots=True)
 class After(Rule):
     """The day is on or after a date of the record, shifted by ``shift`` (``sign`` 1 later, -1 earlier)."""
 
@@ -105,7 +98,6 @@ class After(Rule):
     sign: Literal[1, -1] = 1
 
 
-@dataclass(frozen=True, slots=True)
 class Until(Rule):
     """The day is on or before a date of the record, shifted by ``shift`` (``sign`` 1 later, -1 earlier)."""
 
@@ -114,16 +106,14 @@ class Until(Rule):
     sign: Literal[1, -1] = 1
 
 
-@dataclass(frozen=True, slots=True)
 class Fact(Rule):
     """A fact of the record passes a test."""
 
     name: str
     test: Test
-    value: Value
+    value: Operand
 
 
-@dataclass(frozen=True, slots=True)
 class Accredited(Rule):
     """A program was accredited during enrolment, or became so within ``or_within`` after graduation."""
 
@@ -131,15 +121,13 @@ class Accredited(Rule):
     or_within: Duration | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cap:
+class Cap(Value):
     """At most so many years of an amount may come from these roles."""
 
     roles: tuple[str, ...]
     at_most: Duration
 
 
-@dataclass(frozen=True, slots=True)
 class Experience(Rule):
     """Enough work: ``years`` (counted in days) or ``hours``, of spells that pass every filter."""
 
@@ -157,7 +145,6 @@ class Experience(Rule):
     cap: Cap | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Failures(Rule):
     """Fewer than ``fewer_than`` failed attempts at an exam since the last pass."""
 
@@ -165,7 +152,6 @@ class Failures(Rule):
     fewer_than: int
 
 
-@dataclass(frozen=True, slots=True)
 class Waited(Rule):
     """The wait after the latest failure is over."""
 
@@ -173,14 +159,12 @@ class Waited(Rule):
     after: tuple[Duration, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class NotKnown(Rule):
     """Always unknown: there is such a rule, and its text was not seen."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
 class Always(Rule):
     """Always true, or never."""
 

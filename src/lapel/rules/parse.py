@@ -4,7 +4,6 @@ Adding an operator is a function here and one line in `OPERATORS`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, get_args
@@ -15,6 +14,7 @@ from lapel.model.located import Located, Problems
 from lapel.model.record import LISTS
 from lapel.model.rule import Notes, Rule
 from lapel.model.shapes import Choice, Flag, ListOf, Number, Shape, Text, did_you_mean, one_of
+from lapel.model.value import replace
 from lapel.rules import nodes
 from lapel.rules.facts import DATES, FACTS, PERSON, PICKING_DATE, FactKind
 
@@ -31,16 +31,16 @@ TESTS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass
 class Parser:
     """Reads the rules of one file: its named rules and how its citations are read."""
 
-    named: Mapping[str, Located]
-    cites: Shape
-    problems: Problems
-    used: set[str] = field(default_factory=set)
-    _memo: dict[tuple[str, str], Rule] = field(default_factory=dict)
-    _open: list[str] = field(default_factory=list)
+    def __init__(self, named: Mapping[str, Located], cites: Shape, problems: Problems) -> None:
+        self.named = named
+        self.cites = cites
+        self.problems = problems
+        self.used: set[str] = set()
+        self._memo: dict[tuple[str, str], Rule] = {}
+        self._open: list[str] = []
 
     def rule(self, node: Located, context: str = PERSON) -> Rule:
         """Read one rule, valid for the person or for the entries of one list."""
@@ -230,7 +230,7 @@ def _fact(parser: Parser, node: Located, context: str) -> Rule:
     return nodes.Fact(name, tests[0], _value(parser, node.fields[tests[0]], kind))  # type: ignore[arg-type]
 
 
-def _value(parser: Parser, node: Located, kind: FactKind | None) -> nodes.Value:
+def _value(parser: Parser, node: Located, kind: FactKind | None) -> nodes.Operand:
     if kind is None:
         return parser.day(node)
     if kind.kind == "flag":
@@ -260,7 +260,9 @@ def _experience(parser: Parser, node: Located, context: str) -> Rule:
     others = ("within", "full_time", "supervised", "state", "since", "cap")
     given = parser.fields(node, ("amount", *EXPERIENCE_LISTS, *others), ("amount",))
     years, hours = _amount(parser, given["amount"]) if "amount" in given else (None, None)
-    lists = {name: parser.words(given[name], options) for name, options in EXPERIENCE_LISTS.items() if name in given}
+    lists: dict[str, Any] = {
+        name: parser.words(given[name], options) for name, options in EXPERIENCE_LISTS.items() if name in given
+    }
     if "since" in given and context != "programs":
         parser.problems.add(given["since"], "'since' inside 'some: programs' only")
     return nodes.Experience(
