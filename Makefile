@@ -8,9 +8,11 @@ UV := $(shell sed -n 's/.*"\(uv==[0-9.]*\)".*/\1/p' pyproject.toml)
 CODE := $(wildcard src tests benchmarks)
 
 # Somebody's active environment, search path or uv settings must not decide what is installed here, or where.
-unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH UV_PYTHON UV_INDEX UV_INDEX_URL UV_EXTRA_INDEX_URL UV_FIND_LINKS
+unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE UV_PYTHON UV_INDEX UV_INDEX_URL UV_EXTRA_INDEX_URL UV_FIND_LINKS
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_PYTHON_DOWNLOADS := never
+# Compiled once at set-up: a short command should not compile what it imports.
+export UV_COMPILE_BYTECODE := true
 # Trust what the machine trusts, as pip does: some stand behind a proxy with a certificate of its own.
 export UV_SYSTEM_CERTS ?= true
 
@@ -63,6 +65,7 @@ $(READY): $(BIN)/python pyproject.toml uv.lock
 	@echo 'Installing the locked packages into $(VENV) ...'
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check $(UV)
 	@$(BIN)/uv sync --quiet --frozen --python $(BIN)/python
+	@$(BIN)/python -m compileall -q src
 	@echo '$(CURDIR)' > $@
 
 # An environment holds absolute paths: in a copied or moved checkout it would run the code of the old place.

@@ -417,11 +417,9 @@ def load_catalogue(root: Path = CATALOGUE_DIR) -> nouns.Catalogue:
     import pickle
     from sys import version_info
 
-    from lapel import __version__
-
     digest = catalogue_hash(root)
     folder = cache_dir()
-    name = f"catalogue-{__version__}-{_code_stamp()}-{version_info[0]}{version_info[1]}-{digest[:32]}.pickle"
+    name = f"catalogue-{_code_stamp()}-{version_info[0]}{version_info[1]}-{digest[:32]}.pickle"
     path = folder / name
     try:
         if path.stat().st_uid == os.getuid():
@@ -450,6 +448,7 @@ def _code_stamp() -> str:
         "model/credential.py",
         "model/dates.py",
         "model/rule.py",
+        "model/value.py",
         "rules/nodes.py",
         "rules/parse.py",
         "loading/catalogue.py",

@@ -1,14 +1,13 @@
 """Decisions → text for a terminal: failed conditions first, then unknown ones, met ones folded."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from textwrap import wrap
 
 from lapel.eligibility.decide import Decision, Fee, RouteDecision
 from lapel.eligibility.verdict import Verdict
-from lapel.model.citation import CONFIDENCE_WORDS, Citation
 from lapel.model.record import Record
 from lapel.model.truth import Truth
+from lapel.reports.page import Page, cite_words, money
 from lapel.reports.places import said
 from lapel.rules.changes import Way
 from lapel.rules.explain import Finding
@@ -23,23 +22,6 @@ HEADINGS = {
     "no": "NO",
     "cannot-tell": "CANNOT TELL",
 }
-
-
-class Page:
-    """Lines of text, wrapped to a width."""
-
-    def __init__(self, width: int = 80) -> None:
-        self.width = max(width, 40)
-        self.lines: list[str] = []
-
-    def add(self, text: str = "", indent: int = 0, mark: str = "") -> None:
-        """Add a paragraph; ``mark`` hangs before it."""
-        lead = " " * indent + (f"{mark} " if mark else "")
-        lines = wrap(text, self.width, initial_indent=lead, subsequent_indent=" " * len(lead), break_long_words=False)
-        self.lines += lines or [""]
-
-    def __str__(self) -> str:
-        return "\n".join(self.lines) + "\n"
 
 
 def verdict_words(verdict: Verdict) -> str:
@@ -171,18 +153,6 @@ def _finding(page: Page, found: Finding, record: Record, on: date, explain: bool
         _finding(page, part, record, on, explain, indent + 4)
 
 
-def cite_words(cites: Iterable[Citation], on: date) -> Iterator[str]:
-    """Name each source, how sure we are of it, and whether it is overdue for a new reading."""
-    for cite in cites:
-        section = f", {cite.section}" if cite.section else ""
-        text = (
-            f"source: {cite.source.title}{section} ({CONFIDENCE_WORDS[cite.confidence]}; read {cite.source.retrieved})"
-        )
-        if cite.overdue(on=on):
-            text += f" — overdue for review since {cite.review_by}: confirm it first"
-        yield text
-
-
 def fee_words(fee: Fee) -> str:
     """Say a fee, each reading where sources disagree, and whether it is sure to apply."""
     version = fee.version
@@ -195,13 +165,6 @@ def fee_words(fee: Fee) -> str:
         amount = money(version.value, fee.value.unit)
     maybe = "" if fee.applies is Truth.TRUE else ", if it applies to you"
     return f"{fee.value.what}: {amount}{maybe}"
-
-
-def money(value: object, unit: str) -> str:
-    """Write an amount with its unit."""
-    if unit == "USD" and isinstance(value, (int, float)):
-        return f"${value:,}"
-    return f"{value} {unit}".strip() if value != "not known" else "amount not known"
 
 
 def _changes(page: Page, decision: Decision) -> None:

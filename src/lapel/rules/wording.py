@@ -67,7 +67,7 @@ def _joined(parts: tuple[Rule, ...], joint: str) -> str:
 def _moved(rule: nodes.After | nodes.Until) -> str:
     if rule.shift is None:
         return f"the {plain(rule.date)} date"
-    return f"{duration_words(rule.shift)} {'after' if rule.sign > 0 else 'before'} the {plain(rule.date)} date"
+    return f"the {plain(rule.date)} date {'plus' if rule.sign > 0 else 'minus'} {duration_words(rule.shift)}"
 
 
 FACT_WORDS: Mapping[str, str] = {

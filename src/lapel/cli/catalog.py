@@ -1,0 +1,104 @@
+"""``lapel catalog``: lint, coverage, diff and show."""
+
+import sys
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter, _SubParsersAction
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from lapel.cli.common import day, guarded, parser, unknown_name, width
+from lapel.loading.catalogue import CATALOGUE_DIR, load_catalogue
+from lapel.model.credential import Catalogue
+
+ABOUT = """Look at the catalogue: the rules, fees and facts behind every answer, each with its source."""
+
+EXAMPLES = (
+    "lapel catalog show cma-aama",
+    "lapel catalog show rma-amt --on 2012-01-01",
+    "lapel catalog diff 2019-06-01 2026-11-21",
+    "lapel catalog coverage",
+    "lapel catalog lint",
+)
+
+
+def run(argv: Sequence[str]) -> int:
+    """Parse and run one of the subcommands."""
+    top = parser("catalog", ABOUT, EXAMPLES)
+    verbs: _SubParsersAction[ArgumentParser] = top.add_subparsers(dest="verb", required=True, metavar="VERB")
+    lint = _verb(verbs, "lint", "check schema, order, citations and names", "lapel catalog lint --overdue 2027-06-01")
+    lint.add_argument("--overdue", type=day, metavar="DATE", help="also list what is due for a new reading by this day")
+    _verb(verbs, "coverage", "what is complete, partial, missing", "lapel catalog coverage")
+    diff = _verb(verbs, "diff", "what changed between two days", "lapel catalog diff 2019-06-01 2026-11-21")
+    diff.add_argument("early", type=day, metavar="DATE", help="the first day")
+    diff.add_argument("late", type=day, metavar="DATE", help="the second day")
+    show = _verb(verbs, "show", "one credential as a person would read it", "lapel catalog show ccma-nha")
+    show.add_argument("id", metavar="ID", nargs="?", help="the credential; without it all are listed")
+    show.add_argument("--on", type=day, metavar="DATE", help="as it stands on this day (default: today)")
+    for verb in verbs.choices.values():
+        verb.add_argument("--catalogue", type=Path, default=CATALOGUE_DIR, metavar="DIR", help="another catalogue")
+    args = top.parse_args(argv)
+    return guarded(lambda: VERBS[args.verb](args))
+
+
+def _verb(verbs: "_SubParsersAction[ArgumentParser]", name: str, about: str, example: str) -> ArgumentParser:
+    return verbs.add_parser(
+        name,
+        help=about,
+        description=f"{about.capitalize()}.",
+        epilog=f"example:\n  {example}",
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+
+
+def _lint(args: Namespace) -> int:
+    from lapel.loading.lint import lint_catalogue, overdue
+
+    found = lint_catalogue(args.catalogue)
+    for problem in found:
+        print(problem)
+    if found:
+        print(f"{len(found)} problem{'s' if len(found) != 1 else ''}.", file=sys.stderr)
+        return 1
+    catalogue = load_catalogue(args.catalogue)
+    print(f"{len(catalogue.credentials)} credentials, {len(catalogue.sources)} sources: no problems.")
+    if args.overdue:
+        for cite in overdue(catalogue, on=args.overdue):
+            print(f"due since {cite.review_by}: {cite.source.id}{' ' + cite.section if cite.section else ''}")
+    return 0
+
+
+def _coverage(args: Namespace) -> int:
+    from lapel.reports.catalogue_text import coverage_text
+
+    print(coverage_text(load_catalogue(args.catalogue), width=width()), end="")
+    return 0
+
+
+def _diff(args: Namespace) -> int:
+    from lapel.reports.catalogue_text import diff_text
+
+    early, late = sorted((args.early, args.late))
+    print(diff_text(load_catalogue(args.catalogue), early, late, width=width()), end="")
+    return 0
+
+
+def _show(args: Namespace) -> int:
+    from lapel.reports.catalogue_text import credential_text
+
+    catalogue = load_catalogue(args.catalogue)
+    if args.id is None:
+        _list(catalogue)
+        return 0
+    if args.id not in catalogue.credentials:
+        return unknown_name(args.id, catalogue.credentials, "the id of a credential")
+    print(credential_text(catalogue.credentials[args.id], on=args.on or date.today(), width=width()), end="")
+    return 0
+
+
+def _list(catalogue: Catalogue) -> None:
+    longest = max(len(name) for name in catalogue.credentials)
+    for name, credential in catalogue.credentials.items():
+        print(f"{name.ljust(longest)}  {credential.name}, {credential.full_name}")
+
+
+VERBS = {"lint": _lint, "coverage": _coverage, "diff": _diff, "show": _show}
