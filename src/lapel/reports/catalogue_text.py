@@ -168,7 +168,7 @@ def value_words(value: Any, unit: str) -> str:
         return ", ".join(f"{plain(name)} {value_words(part, '')}" for name, part in value.items())
     if isinstance(value, tuple):
         return "; ".join(value_words(part, "") for part in value)
-    return money(value, "" if unit == "text" else unit)
+    return money(value, unit if isinstance(value, (int, float)) else "")
 
 
 def _happening(page: Page, happening: Happening, on: date) -> None:
@@ -197,44 +197,45 @@ def coverage_text(catalogue: Catalogue, *, width: int = 80) -> str:
 
 
 def diff_text(catalogue: Catalogue, early: date, late: date, *, width: int = 80) -> str:
-    """Write what changed between two days: rules and values whose version in force differs."""
+    """Write what changed after one day and up to another, in the order of time, one credential after the other."""
     page = Page(width)
-    changed = 0
+    count = 0
     for credential in catalogue.credentials.values():
-        lines = list(_changes(credential, early, late))
-        if lines:
+        changes = sorted(_changes(credential, early, late))
+        if changes:
             page.add()
             page.add(credential.name)
-        for line in lines:
-            page.add(line, 2, "·")
-        changed += len(lines)
-    if not changed:
+        for starts, dating, text in changes:
+            page.add(f"{CHANGED[dating]} {starts}: {text}", 2, "·")
+        count += len(changes)
+    if not count:
         return f"Nothing that the catalogue knows of changed between {early} and {late}.\n"
-    return f"{changed} changes between {early} and {late}\n{page}"
+    return f"{count} change{'s' if count != 1 else ''} from {early} to {late}\n{page}"
 
 
-def _changes(credential: Credential, early: date, late: date) -> Iterator[str]:
+CHANGED = {"on": "on", "by": "by", "assumed": "about"}
+
+Change = tuple[date, str, str]
+"""When a version starts, how sure that is, and what it says."""
+
+
+def _changes(credential: Credential, early: date, late: date) -> Iterator[Change]:
     for route in (*credential.routes, *credential.keep):
-        yield from _rule_changes(route.name, route.rule, early, late)
+        yield from dict.fromkeys(_rule_changes(route.name, route.rule, early, late))
     for value in credential.values:
-        before, after = value.in_force(on=early), value.in_force(on=late)
-        if before != after:
-            yield f"{value.what}: {version_words(before, value.unit)} → {version_words(after, value.unit)}"
+        for before, after in zip((None, *value.versions), value.versions, strict=False):
+            if early < after.starts <= late:
+                now = version_words(after, value.unit)
+                was = f"{version_words(before, value.unit)} → " if before else "first known: "
+                yield after.starts, after.dating, f"{value.what}: {was}{now}"
 
 
-def _rule_changes(what: str, rule: Rule, early: date, late: date) -> Iterator[str]:
-    """Changes of version in a rule and in the versions inside the one in force."""
+def _rule_changes(what: str, rule: Rule, early: date, late: date) -> Iterator[Change]:
+    """Versions that start in the time asked about, in a rule and inside its parts."""
     if isinstance(rule, nodes.Dated) and rule.by in ("application", "test"):
-        before, after = version_in_force(rule, early), version_in_force(rule, late)
-        if before != after:
-            assert after is not None or before is not None
-            starts = rule.versions[after].starts if after is not None else None
-            was = "no rule known" if before is None else f"the rule of {rule.versions[before].starts}"
-            now = "no rule known" if after is None else f"the rule of {starts}"
-            note = rule.versions[after].notes.note if after is not None else ""
-            yield f"{what}: {was} → {now}. {note}".strip()
-        if after is not None:
-            yield from _rule_changes(what, rule.versions[after].rule, early, late)
-        return
+        for before, after in zip((None, *rule.versions), rule.versions, strict=False):
+            if early < after.starts <= late:
+                says = f"{wording(after.rule)} {after.notes.note}".strip()
+                yield after.starts, after.dating, f"{what}: {'' if before else 'first known: '}{says}"
     for part in nodes.children(rule):
-        yield from _rule_changes(f"{what}, “{wording(part)}”", part, early, late)
+        yield from _rule_changes(what, part, early, late)

@@ -84,7 +84,7 @@ def _decision(page: Page, decision: Decision, record: Record, explain: bool) -> 
         page.add("You hold this certificate now.", 2)
     shown = decision.routes if explain else [decision.best] if decision.best else []
     for route in shown:
-        _route(page, route, record, decision.on, explain, alone=not explain)
+        _route(page, route, record, decision.on, explain, None if explain else decision.verdict)
     for route in decision.keep:
         if explain or route.verdict.answer != "no":
             page.add(f"Keep or regain it: {route.route.name}: {verdict_words(route.verdict)}", 2)
@@ -99,12 +99,15 @@ def _decision(page: Page, decision: Decision, record: Record, explain: bool) -> 
         page.add(f"Confirm: {credential.confirm}", 2)
 
 
-def _route(page: Page, route: RouteDecision, record: Record, on: date, explain: bool, *, alone: bool) -> None:
+def _route(page: Page, route: RouteDecision, record: Record, on: date, explain: bool, alone: Verdict | None) -> None:
     term = f" ({route.route.term})" if route.route.term else ""
-    page.add(f"Route: {route.route.name}{term}" + ("" if alone else f": {verdict_words(route.verdict)}"), 2)
+    own = "" if alone == route.verdict else f": {verdict_words(route.verdict)}"
+    page.add(f"Route: {route.route.name}{term}{own}", 2)
     _conditions(page, route, record, on, explain, 4)
     if route.verdict.answer in ("yes", "not-yet") or explain:
         for fee in route.fees:
+            if not explain and fee.version and fee.version.value == "not known":
+                continue
             page.add(fee_words(fee), 4, "$")
         for document in route.documents:
             when = f" ({document.when})" if document.when else ""

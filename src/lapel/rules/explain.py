@@ -20,9 +20,9 @@ class Finding(Value):
     """One condition on one day.
 
     ``since`` and ``until`` (inclusive) bound the present run of this truth; ``changes`` is the first later day on which
-    the condition is true (for one that is not). ``facts`` and ``missing`` are places in the record; ``entry`` is the
-    list entry it speaks of. ``parts`` are the findings behind this one that are not met and, for a condition that is
-    ``disputed`` (the sources disagree), each reading.
+    the condition is true (for one that is not). ``facts`` and ``missing`` are places in the record, given where there
+    are no parts; ``entry`` is the list entry it speaks of. ``parts`` are the findings behind this one that are not met
+    and, for a condition that is ``disputed`` (the sources disagree), each reading.
     """
 
     says: str
@@ -77,22 +77,24 @@ def version_in_force(rule: nodes.Dated, on: date) -> int | None:
 
 def _finding(trace: Trace, on: date, cite: tuple[Citation, ...]) -> Finding:
     day = on.toordinal()
-    truth = trace.line.at(day)
     run = trace.line.run_at(day)
-    end = trace.line.end_of(run)
+    truth, end = trace.line.values[run], trace.line.end_of(run)
+    says, parts = _says(trace, on), _parts(trace, on, cite)
+    if len(parts) == 1 and parts[0].says == says and not parts[0].label:
+        return parts[0]
     return Finding(
-        _says(trace, on),
+        says,
         truth,
         trace.rule.notes.cite or cite,
         trace.rule.notes.note,
         _day(trace.line.starts[run]),
         _day(end - 1) if end < NEVER else None,
         None if truth is TRUE else _day(next_true(trace.line, day)),
-        tuple(dict.fromkeys(_facts(trace, on))),
-        () if truth is not UNKNOWN else tuple(dict.fromkeys(missing_places(trace, on))),
+        () if parts else tuple(dict.fromkeys(_facts(trace, on))),
+        () if parts or truth is not UNKNOWN else tuple(dict.fromkeys(missing_places(trace, on))),
         trace.entry,
         disputed=isinstance(trace.rule, nodes.Readings),
-        parts=_parts(trace, on, cite),
+        parts=parts,
     )
 
 

@@ -141,6 +141,20 @@ class FactKind(Value):
     at_least: Callable[[Any], Decimal] | None = None
 
 
+def _taught(content: str) -> FactKind:
+    """Clinical or administrative content: as said, else by the field, whose name means it."""
+
+    def read(program: Program) -> bool | None:
+        said: bool | None = getattr(program, content)
+        if said is None and program.field == "medical-assisting":
+            return True
+        if said is None and program.field == "medical-administrative":
+            return content == "administrative"
+        return said
+
+    return FactKind("flag", read, path=content)
+
+
 def _flag(name: str) -> FactKind:
     return FactKind("flag", lambda entry: getattr(entry, name), path=name)
 
@@ -180,8 +194,8 @@ FACTS: Mapping[str, Mapping[str, FactKind]] = {
         "total_hours": FactKind("number", _total_hours, path="clock_hours", at_least=_known_part),
         "laboratory_hours": _number("laboratory_hours"),
         "practicum_setting": _choice("practicum_setting", words.PRACTICUM_SETTINGS),
-        "clinical": _flag("clinical"),
-        "administrative": _flag("administrative"),
+        "clinical": _taught("clinical"),
+        "administrative": _taught("administrative"),
         "institution_recognized": _flag("institution_recognized"),
         "approved_by": FactKind("set", _set_of("approved_by"), path="approved_by"),
         "topics": FactKind("set", _set_of("topics"), path="topics"),

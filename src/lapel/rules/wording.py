@@ -61,7 +61,7 @@ def _list(items: Any, joint: str) -> str:
 
 
 def _joined(parts: tuple[Rule, ...], joint: str) -> str:
-    return f" {joint} ".join(wording(part).rstrip(".") for part in parts) + "."
+    return f"; {joint} ".join(wording(part).rstrip(".") for part in parts) + "."
 
 
 def _moved(rule: nodes.After | nodes.Until) -> str:
@@ -113,10 +113,10 @@ def _accredited(rule: nodes.Accredited) -> str:
 
 
 WORDINGS: Mapping[type[Rule], Callable[[Any], str]] = {
-    nodes.All: lambda r: _joined(r.parts, "and"),
+    nodes.All: lambda r: " ".join(wording(part) for part in r.parts),
     nodes.Any: lambda r: _joined(r.parts, "or"),
     nodes.Nothing: lambda r: f"Not so: {_joined(r.parts, 'or')}",
-    nodes.AtLeast: lambda r: f"At least {r.count} of these: {_joined(r.parts, ';')}",
+    nodes.AtLeast: lambda r: f"At least {r.count} of these: {_joined(r.parts, 'or')}",
     nodes.Readings: lambda r: f"{wording(r.options[0].rule)} (The sources disagree.)",
     nodes.Dated: lambda r: wording(r.versions[-1].rule),
     nodes.Use: lambda r: wording(r.rule),

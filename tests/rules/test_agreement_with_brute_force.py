@@ -1,0 +1,40 @@
+"""The evaluator against a second reading of the documents that counts days one by one."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from brute import truth_on
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import days_to_try, records, rules
+
+from lapel.model.record import Record
+from lapel.model.rule import Rule
+from lapel.model.timeline import Timeline
+from lapel.rules.evaluate import timeline_of
+
+
+def turning_days(line: Timeline, reach: int = 1) -> list[date]:
+    """The days around each on which a timeline changes."""
+    first, last = date(1900, 1, 1).toordinal(), date(2250, 1, 1).toordinal()
+    near = {start + step for start in line.starts for step in range(-reach, reach + 1)}
+    return [date.fromordinal(day) for day in sorted(near) if first <= day <= last]
+
+
+def check(rule: Rule, record: Record, days: Iterable[date]) -> None:
+    line = timeline_of(rule, record)
+    for day in [*turning_days(line), *days]:
+        expected, found = truth_on(rule, record, day), line.on(day)
+        assert found is expected, f"on {day} the timeline says {found.name}, brute force {expected.name}: {line}"
+
+
+@given(rules(), records(sure=True), days_to_try())
+def test_a_timeline_says_on_every_day_what_brute_force_says(rule: Rule, record: Record, days: list[date]) -> None:
+    check(rule, record, days)
+
+
+@given(rules(), records(), days_to_try())
+def test_a_timeline_of_a_record_with_gaps_says_what_brute_force_says(
+    rule: Rule, record: Record, days: list[date]
+) -> None:
+    check(rule, record, days)
