@@ -88,7 +88,8 @@ def check(
 ) -> "tuple[Decision, ...]":
     """Decide what a person may go for on a day.
 
-    Without ``credentials``, all certifications and those of the person's state. Raises KeyError for an unknown id.
+    Without ``credentials``: the certificates of a generalist medical assistant, those held, and what the person's state
+    asks for. Raises KeyError for an unknown id.
     """
     from lapel.eligibility.decide import decide_all
 

@@ -11,8 +11,9 @@ from lapel.loading.catalogue import load_catalogue
 from lapel.loading.records import parse_record, read_record
 
 ABOUT = """Say for each certificate whether the person may go for it on a day: yes, not yet, no longer,
-no, or cannot tell; from when, until when, by which route, and why. RECORD is a YAML or JSON file (- reads standard
-input)."""
+no, or cannot tell; from when, until when, by which route, and why. Without --credential or --all, it answers for the
+certificates of a generalist medical assistant, those held, and what the person's state asks for. RECORD is a YAML or
+JSON file (- reads standard input)."""
 
 EXAMPLES = (
     "lapel check me.yaml",
@@ -29,6 +30,7 @@ def run(argv: Sequence[str]) -> int:
     arguments.add_argument(
         "--credential", action="append", default=[], metavar="ID", help="only this one; may be repeated"
     )
+    arguments.add_argument("--all", action="store_true", help="every credential of the catalogue")
     arguments.add_argument("--explain", action="store_true", help="every route, with facts used and sources")
     arguments.add_argument("--json", action="store_true", help="print JSON (lapel schema decisions describes it)")
     args = arguments.parse_args(argv)
@@ -43,7 +45,8 @@ def _check(args: Namespace) -> int:
     stdin = args.record == "-"
     record = parse_record(sys.stdin.buffer.read(), name="<stdin>") if stdin else read_record(args.record)
     on = args.on or date.today()
-    decisions = decide_all(catalogue, record, on=on, only=args.credential)
+    chosen = list(catalogue.credentials) if args.all else args.credential
+    decisions = decide_all(catalogue, record, on=on, only=chosen)
     if args.json:
         import json
 

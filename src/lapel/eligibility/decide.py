@@ -80,7 +80,7 @@ def decide(credential: Credential, record: Record, *, on: date) -> Decision:
 
 
 def decide_all(catalogue: Catalogue, record: Record, *, on: date, only: Iterable[str] = ()) -> tuple[Decision, ...]:
-    """Decide the credentials named, or all certifications and those of the person's state.
+    """Decide the credentials named, or those that matter to the person (see `relevant`).
 
     Raises KeyError for a credential that the catalogue does not hold.
     """
@@ -90,24 +90,16 @@ def decide_all(catalogue: Catalogue, record: Record, *, on: date, only: Iterable
     return tuple(_decide(credential, scope, on) for credential in chosen)
 
 
-def relevant(catalogue: Catalogue, record: Record) -> list[Credential]:
-    """Certifications first, then what the person's own state asks for."""
-    held = {certificate.id for certificate in record.certificates}
-    national = [c for c in catalogue.credentials.values() if c.kind == "certification"]
-    state = [
-        c
-        for c in catalogue.credentials.values()
-        if c.kind != "certification" and (c.state == record.state or c.id in held)
-    ]
-    return sorted(national, key=_place) + state
-
-
 GENERALIST = ("cma-aama", "rma-amt", "ncma-ncct", "ccma-nha", "cmac-amca")
-"""The certificates of a generalist medical assistant come first; the order says nothing of their worth."""
+"""Certificates of a generalist medical assistant; the order says nothing of their worth."""
 
 
-def _place(credential: Credential) -> int:
-    return GENERALIST.index(credential.id) if credential.id in GENERALIST else len(GENERALIST)
+def relevant(catalogue: Catalogue, record: Record) -> list[Credential]:
+    """Give the generalist certificates, what the person holds or held, and what the person's own state asks for."""
+    held = [certificate.id for certificate in record.certificates if certificate.id]
+    state = [c.id for c in catalogue.credentials.values() if c.state is not None and c.state == record.state]
+    names = dict.fromkeys([*GENERALIST, *held, *state])
+    return [catalogue.credentials[name] for name in names if name in catalogue.credentials]
 
 
 def _decide(credential: Credential, scope: Scope, on: date) -> Decision:

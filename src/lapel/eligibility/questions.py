@@ -10,6 +10,7 @@ from lapel.model.truth import Truth
 from lapel.model.value import Value
 from lapel.rules.diagram import Diagram, build
 from lapel.rules.evaluate import Trace
+from lapel.rules.wording import ENTRY_NAMES
 
 UNKNOWN = Truth.UNKNOWN
 
@@ -75,7 +76,7 @@ def describe(place: str, record: Record) -> str:
         value = getattr(entry, name, None)
         if value:
             return f"“{value}”"
-    return f"{match[1]} entry {int(match[2]) + 1}"
+    return f"{ENTRY_NAMES[match[1]]} {int(match[2]) + 1}"
 
 
 TEXTS: Mapping[str, str | tuple[str, str]] = {
@@ -83,39 +84,43 @@ TEXTS: Mapping[str, str | tuple[str, str]] = {
     "state": "Which state do you work, or plan to work, in?",
     "school.diploma": "Do you have a high school diploma or a GED?",
     "school.earned": "When did you get your diploma or GED?",
+    "school.expected": "When do you expect your diploma or GED?",
     "school.kind": "Is it a high school diploma, a GED, or another equivalent?",
     "school.student": "Are you in high school, or in a GED program, now?",
     "conduct.felony": "Have you ever been convicted of, or pleaded guilty to, a felony?",
     "conduct.waivers": "Has the issuer waived the conviction for you?",
     "programs": (
-        "Have you done, or are you doing, any training program?",
-        "Is there any other training program, or is that all?",
+        "Have you done, or are you in, a training program in health care?",
+        "Is there another training program?",
     ),
-    "work": ("Have you worked in health care?", "Is there any other work in health care, or is that all?"),
+    "work": ("Have you worked in health care?", "Is there another job in health care?"),
     "military": (
-        "Did you train in the armed forces in health care?",
-        "Is there any other military training, or is that all?",
+        "Did you train in health care in the armed forces?",
+        "Is there other military training?",
     ),
     "certificates": (
         "Do you hold, or have you held, any certificate as a medical assistant?",
-        "Is there any other certificate, or is that all?",
+        "Is there another certificate?",
     ),
     "exams": (
-        "Have you ever sat a certification exam?",
-        "Are there any other exam attempts, or are those all?",
+        "Have you ever taken a certification exam, passed or failed?",
+        "Have you taken another certification exam, or the same one again?",
     ),
-    "cards": ("Do you have a CPR card?", "Is there any other card, or is that all?"),
+    "cards": ("Do you have a CPR card?", "Do you have another card, such as first aid?"),
     "learning": (
         "Have you done any courses beyond your training program?",
-        "Is there any other course, or is that all?",
+        "Is there another course?",
     ),
     "memberships": (
         "Are you a member of a professional body, such as AAMA?",
-        "Is there any other membership, or is that all?",
+        "Is there another membership?",
     ),
-    "programs[].field": "What is the field of {it}?",
+    "programs[].name": "What is the program called?",
+    "programs[].field": "What does {it} train people for?",
     "programs[].kind": "What kind of program is {it}?",
     "programs[].completed": "When did you finish {it}, or when will you?",
+    "programs[].expected": "When do you expect to finish {it}?",
+    "programs[].left": "When did you stop {it}?",
     "programs[].started": "When did you start {it}?",
     "programs[].award": "What does {it} award: a certificate, a diploma or a degree?",
     "programs[].semesters": "How many semesters does {it} last?",
@@ -126,7 +131,9 @@ TEXTS: Mapping[str, str | tuple[str, str]] = {
     "programs[].practicum_setting": "Where is the practicum of {it}: outpatient, inpatient or elsewhere?",
     "programs[].clinical": "Does {it} teach clinical skills?",
     "programs[].administrative": "Does {it} teach front-office (administrative) skills?",
-    "programs[].accreditation": "Was {it} accredited by CAAHEP or ABHES, and from when to when?",
+    "programs[].accreditation": "Is or was {it} itself accredited by CAAHEP or ABHES?",
+    "programs[].accreditation[].starts": "Since when has {it} been accredited by that body?",
+    "programs[].accreditation[].ends": "Until when was {it} accredited, or is it still?",
     "programs[].institution_recognized": (
         "Is the school of {it} accredited by a body that the US Department of Education or CHEA recognizes?"
     ),
@@ -137,6 +144,7 @@ TEXTS: Mapping[str, str | tuple[str, str]] = {
     "programs[].procedures.venipunctures": "How many blood draws (venipunctures) did you do in {it}?",
     "programs[].procedures.capillary_punctures": "How many finger or heel sticks did you do in {it}?",
     "programs[].procedures.ekgs": "How many EKGs did you do in {it}?",
+    "work[].employer": "Where do you work, or where did you work?",
     "work[].role": "What was your job at {it}?",
     "work[].started": "When did you start at {it}?",
     "work[].ended": "When did you leave {it}, or are you still there?",
@@ -148,19 +156,23 @@ TEXTS: Mapping[str, str | tuple[str, str]] = {
     "work[].supervised": "Were you supervised by a licensed provider at {it}?",
     "work[].kind": "Was the work at {it} paid, volunteer or military?",
     "work[].state": "In which state was the work at {it}?",
+    "military[].branch": "In which branch did you train?",
+    "military[].expected": "When do you expect to finish {it}?",
     "military[].kind": "What kind of training was {it}?",
     "military[].completed": "When did you finish {it}?",
-    "certificates[].id": "Which certificate is {it}?",
+    "certificates[].id": "Which certificate is it?",
     "certificates[].earned": "When did you first earn {it}?",
     "certificates[].expires": "When does {it} expire, or when did it?",
     "certificates[].renewed": "When did you last renew {it}?",
-    "exams[].exam": "Which exam was {it}?",
-    "exams[].taken": "When did you take the exam {it}?",
-    "exams[].result": "Did you pass the exam {it}?",
-    "cards[].kind": "What kind of card is {it}?",
+    "exams[].exam": "Which exam did you take?",
+    "exams[].taken": "When did you take the {it} exam?",
+    "exams[].result": "Did you pass the {it} exam?",
+    "cards[].kind": "What kind of card is it?",
     "cards[].expires": "When does {it} expire?",
     "cards[].issued": "When was {it} issued?",
     "cards[].level": "Is {it} at the provider level?",
+    "learning[].title": "What was the course called?",
+    "learning[].kind": "What kind of learning was {it}?",
     "learning[].hours": "How many hours was {it}?",
     "learning[].completed": "When did you finish {it}?",
     "memberships[].starts": "Since when are you a member of {it}?",

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from lapel.loading.records import RECORD, parse_record, set_path
+from lapel.loading.records import RECORD, parse_record, record_data, set_path
 from lapel.loading.tree import read_tree
 from lapel.model.located import Located
 from lapel.model.shapes import NONE, Counts, Entry, ListOf, Number, Shape
@@ -166,11 +166,11 @@ def save_record(data: Mapping[str, Any], path: Path) -> None:
     Whatever happens on the way, the file holds either what it held or all that is new. Raises OSError.
     """
     path = path.resolve()
-    text = json.dumps(_ordered(data, RECORD), indent=2, ensure_ascii=False) + "\n"
+    text = _json(data) if path.suffix == ".json" else record_text(data)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # made with permissions 0600
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text if path.suffix == ".json" else record_text(data))
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
         os.replace(name, path)
@@ -178,6 +178,10 @@ def save_record(data: Mapping[str, Any], path: Path) -> None:
         with suppress(OSError):
             os.unlink(name)
         raise
+
+
+def _json(data: Mapping[str, Any]) -> str:
+    return json.dumps(record_data(parse_record(data)), indent=2, ensure_ascii=False) + "\n"
 
 
 def keep_comments(path: Path) -> Path | None:

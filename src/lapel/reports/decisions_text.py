@@ -140,7 +140,7 @@ def _finding(page: Page, found: Finding, record: Record, on: date, explain: bool
     page.add(text, indent, MARKS[found.truth])
     if explain:
         facts = [(place, said(record, place)) for place in found.facts]
-        known = ", ".join(f"{place} = {value}" for place, value in facts if value is not None)
+        known = ", ".join(f"{place} = {_shown(value)}" for place, value in facts if value not in (None, []))
         if known and not found.parts:
             page.add(f"you said: {known}", indent + 4)
         if found.missing and not found.parts:
@@ -154,6 +154,13 @@ def _finding(page: Page, found: Finding, record: Record, on: date, explain: bool
             page.add(line, indent + 4)
     for part in found.parts:
         _finding(page, part, record, on, explain, indent + 4)
+
+
+def _shown(value: object) -> str:
+    """Write a fact as a person would say it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def fee_words(fee: Fee) -> str:
