@@ -45,8 +45,9 @@ format: $(READY) ## Rewrite the code in the house style
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
 
-bench: $(READY) ## Measure the named scenarios
-	$(BIN)/python -m benchmarks
+bench: $(READY) ## Measure the named scenarios beside their peers; ARGS=--write keeps the table
+	@$(BIN)/uv sync --quiet --frozen --inexact --group bench
+	$(BIN)/python -m benchmarks $(ARGS)
 
 check-313: ## The same as check on Python 3.13, in an environment of its own
 	@$(MAKE) check VENV=.venv-3.13 PYTHONS="python3.13 $(wildcard $(HOME)/.pyenv/versions/3.13*/bin/python3.13)"

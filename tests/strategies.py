@@ -381,7 +381,7 @@ def experience(draw: Draw, context: str = PERSON) -> nodes.Experience:
         filters["cap"] = nodes.Cap(draw(_words(ROLES)), draw(years(2)))
     return nodes.Experience(
         draw(years()) if by_years else None,
-        None if by_years else Decimal(draw(st.sampled_from((0, 1, 40, 500, 1000, 5616)))),
+        None if by_years else Decimal(draw(st.sampled_from((1, 40, 500, 1000, 5616)))),
         within=draw(st.one_of(st.none(), years(5))),
         full_time=draw(rare),
         supervised=draw(rare),

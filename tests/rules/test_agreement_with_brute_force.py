@@ -3,14 +3,27 @@
 from collections.abc import Iterable
 from datetime import date
 
+import pytest
 from brute import truth_on
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import days_to_try, records, rules
+from strategies import (
+    accredited,
+    against_date,
+    date_facts,
+    days_to_try,
+    experience,
+    failures,
+    records,
+    rules,
+    some,
+    waited,
+)
 
-from lapel.model.record import Record
+from lapel.model.record import LISTS, Record
 from lapel.model.rule import Rule
 from lapel.model.timeline import Timeline
+from lapel.rules import nodes
 from lapel.rules.evaluate import timeline_of
 
 
@@ -38,3 +51,23 @@ def test_a_timeline_of_a_record_with_gaps_says_what_brute_force_says(
     rule: Rule, record: Record, days: list[date]
 ) -> None:
     check(rule, record, days)
+
+
+CONDITIONS = {
+    "experience of the person": (experience(), ("work",)),
+    "experience since a program": (st.builds(nodes.Some, st.just("programs"), experience("programs")), ("work", "programs")),
+    "failures": (failures(), ("exams",)),
+    "waits": (waited(), ("exams",)),
+    "accreditation": (st.builds(nodes.Some, st.just("programs"), accredited()), ("programs",)),
+    "dates": (st.one_of(against_date("person"), date_facts("person")), ()),
+    **{f"entries of {name}": (some(name), (name,)) for name in LISTS},
+}
+
+
+@pytest.mark.parametrize("sure", [True, False], ids=["all said", "with gaps"])
+@pytest.mark.parametrize("condition", CONDITIONS)
+@given(data=st.data())
+@settings(max_examples=settings().max_examples // 2)
+def test_one_condition_says_what_brute_force_says(condition: str, sure: bool, data: st.DataObject) -> None:
+    rule, lists = CONDITIONS[condition]
+    check(data.draw(rule), data.draw(records(sure=sure, lists=lists, most=4 if sure else 3)), data.draw(days_to_try()))

@@ -105,10 +105,11 @@ def relevant(catalogue: Catalogue, record: Record) -> list[Credential]:
 def _decide(credential: Credential, scope: Scope, on: date) -> Decision:
     traces = [evaluate(route.rule, scope) for route in credential.routes]
     overall = verdict(any_of([trace.line for trace in traces]), on)
-    routes = tuple(_route(credential, r, t, scope, on) for r, t in zip(credential.routes, traces, strict=True))
+    closed = overall.answer in ("no", "no-longer")
+    routes = tuple(_route(credential, r, t, scope, on, closed) for r, t in zip(credential.routes, traces, strict=True))
     keep: tuple[RouteDecision, ...] = ()
     if any(certificate.id in (credential.id, None) for certificate in scope.record.certificates):
-        keep = tuple(_route(credential, r, evaluate(r.rule, scope), scope, on) for r in credential.keep)
+        keep = tuple(_route(credential, r, evaluate(r.rule, scope), scope, on, False) for r in credential.keep)
     changes = sorted(
         ((r.route.id, r.changes) for r in routes if r.changes), key=lambda pair: (_to_do(pair[1]), len(pair[1]))
     )
@@ -120,7 +121,7 @@ def _decide(credential: Credential, scope: Scope, on: date) -> Decision:
         keep,
         _best(routes, overall),
         _holds(credential, scope.record, on),
-        tuple(changes) if overall.answer in ("no", "no-longer") else (),
+        tuple(changes),
         ask_next(traces, scope.record, on) if overall.answer == "cannot-tell" else (),
     )
 
@@ -129,10 +130,9 @@ def _to_do(way: Way) -> int:
     return sum(change.kind == "do" for change in way)
 
 
-def _route(credential: Credential, route: Route, trace: Trace, scope: Scope, on: date) -> RouteDecision:
+def _route(credential: Credential, route: Route, trace: Trace, scope: Scope, on: date, closed: bool) -> RouteDecision:
     answer = verdict(trace.line, on)
     found = findings(trace, on)
-    blocked = answer.answer in ("no", "no-longer")
     return RouteDecision(
         route,
         answer,
@@ -140,7 +140,7 @@ def _route(credential: Credential, route: Route, trace: Trace, scope: Scope, on:
         tuple(f for f in found if f.truth is UNKNOWN),
         tuple(f for f in found if f.truth is TRUE),
         _fees(credential, route, scope, on),
-        fewest(trace, on, own=credential.id) if blocked else None,
+        fewest(trace, on, own=credential.id) if closed else None,
         trace,
     )
 

@@ -99,14 +99,14 @@ TEXTS: Mapping[str, str | tuple[str, str]] = {
         "Is there other military training?",
     ),
     "certificates": (
-        "Do you hold, or have you held, any certificate as a medical assistant?",
+        "Do you hold, or have you ever held, a certificate such as CMA (AAMA) or CCMA (NHA)?",
         "Is there another certificate?",
     ),
     "exams": (
         "Have you ever taken a certification exam, passed or failed?",
         "Have you taken another certification exam, or the same one again?",
     ),
-    "cards": ("Do you have a CPR card?", "Do you have another card, such as first aid?"),
+    "cards": ("Do you have a card such as CPR, first aid or EMT?", "Do you have another card of that kind?"),
     "learning": (
         "Have you done any courses beyond your training program?",
         "Is there another course?",

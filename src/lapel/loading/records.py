@@ -11,7 +11,7 @@ from lapel.loading.tree import parse_tree, read_tree
 from lapel.model import record as nouns
 from lapel.model import vocabulary as words
 from lapel.model.dates import PartialDate
-from lapel.model.located import Located, Problems, locate
+from lapel.model.located import Located, Problem, Problems, locate
 from lapel.model.shapes import NOT_SURE, Choice, Counts, Day, Entry, Flag, ListOf, Names, Number, Shape, Text, not_sure
 from lapel.model.value import replace
 
@@ -219,7 +219,8 @@ def read_record(path: str | Path) -> nouns.Record:
 
     Raises `Problems` holding every error at once, each with file, line, path, what was found and what was expected.
     """
-    return _record(read_tree(Path(path), shown=str(path)))
+    problems = Problems()
+    return _record(read_tree(Path(path), shown=str(path), problems=problems), problems)
 
 
 def parse_record(data: bytes | str | Mapping[str, Any], *, name: str = "record") -> nouns.Record:
@@ -228,18 +229,22 @@ def parse_record(data: bytes | str | Mapping[str, Any], *, name: str = "record")
     >>> parse_record({"birth": "2007-03-14"}).birth
     datetime.date(2007, 3, 14)
     """
-    if isinstance(data, Mapping):
-        return _record(locate(data, file=name))
-    return _record(parse_tree(data.encode() if isinstance(data, str) else data, name))
-
-
-def _record(tree: Located) -> nouns.Record:
     problems = Problems()
+    if isinstance(data, Mapping):
+        try:
+            return _record(locate(data, file=name), problems)
+        except RecursionError:
+            raise Problems([Problem(name, 0, "", "lists or mappings nested too deep", "a record")]) from None
+    # A lone surrogate is no text; parse_tree says so of its bytes.
+    raw = data.encode(errors="surrogatepass") if isinstance(data, str) else data
+    return _record(parse_tree(raw, name, problems), problems)
+
+
+def _record(tree: Located, problems: Problems) -> nouns.Record:
     if tree.is_null:
         problems.add(tree, "a record", hint="An empty record is written {}.")
     record = RECORD.read(tree, problems) if not tree.is_null else None
-    if isinstance(record, nouns.Record):
-        _check_ids(tree, problems)
+    _check_ids(tree, problems)
     problems.raise_if_any()
     assert isinstance(record, nouns.Record)
     return _with_unsure(record, tree)

@@ -12,29 +12,37 @@ from lapel.model.located import Located, Problem, Problems
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 30
 MAX_NODES = 200_000
+MAX_PATH = 500
+
+# What YAML forbids in a text, and what shows that it is no text at all.
+NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 
-def read_tree(path: Path, *, shown: str | None = None) -> Located:
+def read_tree(path: Path, *, shown: str | None = None, problems: Problems | None = None) -> Located:
     """Read a file into located data.
 
     ``shown`` is the file name used in messages. Raises `Problems` for a file that is missing, is too large, is not
-    UTF-8, is malformed, or uses anchors, aliases, tags or several documents.
+    UTF-8, is malformed, or uses anchors, aliases, tags or several documents. Fields written twice are added to
+    ``problems``, so that they are seen together with what its reader finds, or raised where none are given.
     """
     name = shown or str(path)
     try:
-        size = path.stat().st_size
         if path.is_dir():
             raise _problem(name, 0, "a directory", "a YAML or JSON file")
-        if size > MAX_BYTES:
-            raise _problem(name, 0, f"a file of {size:,} bytes", f"at most {MAX_BYTES:,} bytes")
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            # A device or a pipe does not tell its size beforehand.
+            raw = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise _problem(name, 0, f"no readable file ({error.strerror})", "a YAML or JSON file") from None
-    return parse_tree(raw, name)
+    except ValueError:
+        raise _problem(name, 0, "a file name that cannot be", "a YAML or JSON file") from None
+    return parse_tree(raw, name, problems)
 
 
-def parse_tree(raw: bytes, name: str) -> Located:
+def parse_tree(raw: bytes, name: str, problems: Problems | None = None) -> Located:
     """Read bytes of YAML or JSON into located data; see `read_tree`."""
+    if len(raw) > MAX_BYTES:
+        raise _problem(name, 0, f"more than {MAX_BYTES:,} bytes", f"at most {MAX_BYTES:,} bytes")
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise _problem(name, 1, "UTF-16 text", "UTF-8 text", "Save the file as UTF-8.")
     try:
@@ -44,10 +52,21 @@ def parse_tree(raw: bytes, name: str) -> Located:
         raise _problem(
             name, line, f"the byte {raw[error.start]:#04x}", "UTF-8 text", "Save the file as UTF-8."
         ) from None
+    if strange := NOT_TEXT.search(text):
+        line = text.count("\n", 0, strange.start()) + 1
+        found = f"the character U+{ord(strange[0]):04X}"
+        raise _problem(name, line, found, "text without control characters", "Save the file as UTF-8.")
     if name.endswith(".json"):
         _check_json(text, name)
+    if text.startswith(("{", "[")):
         text = _join_surrogates(text)
-    return _Builder(name).build(text)
+    builder = _Builder(name)
+    root = builder.build(text)
+    if problems is None:
+        builder.problems.raise_if_any()
+    else:
+        problems.found += builder.problems.found
+    return root
 
 
 def _problem(name: str, line: int, found: str, expected: str, hint: str = "") -> Problems:
@@ -58,7 +77,8 @@ def _check_json(text: str, name: str) -> None:
     import json  # only for JSON files
 
     try:
-        json.loads(text)
+        # Its numbers stay text: reading one of a million digits takes long.
+        json.loads(text, parse_int=str, parse_float=str)
     except json.JSONDecodeError as error:
         raise _problem(name, error.lineno, f"text that is not JSON ({error.msg})", "JSON") from None
     except RecursionError:
@@ -96,7 +116,6 @@ class _Builder:
             raise _problem(self.name, mark.line + 1 if mark else 0, f"text that is not YAML ({what})", "YAML") from None
         except RecursionError:  # pragma: no cover - only the pure-Python parser recurses
             raise _problem(self.name, 0, "lists or mappings nested too deep", f"at most {MAX_DEPTH} levels") from None
-        self.problems.raise_if_any()
         return root
 
     def _document(self, loader: object) -> Located:
@@ -139,6 +158,9 @@ class _Builder:
             if kind != "ScalarEvent":
                 raise _problem(self.name, line, "a list or mapping as a field name", "a word")
             parent.key = event.value  # type: ignore[attr-defined]
+            # Every value below remembers its path.
+            if len(parent.path()) > MAX_PATH:
+                raise _problem(self.name, line, "field names that are too long", f"at most {MAX_PATH} characters")
             return parent.node
         node = Located(
             event.value if kind == "ScalarEvent" else [] if kind == "SequenceStartEvent" else {},  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """Plain data that remembers where it was written, and the problems found in it."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import TypeVar, cast
 
 from lapel.model.value import Value
@@ -73,7 +74,9 @@ def locate(data: object, *, file: str = "", path: str = "") -> Located:
         return Located([locate(v, file=file, path=f"{path}[{i}]") for i, v in enumerate(data)], file=file, path=path)
     if isinstance(data, bool):
         return Located("true" if data else "false", file=file, path=path)
-    return Located("" if data is None else str(data), file=file, path=path, quoted=isinstance(data, str) and not data)
+    if isinstance(data, float):
+        return Located(format(Decimal(repr(data)), "f"), file=file, path=path)
+    return Located("" if data is None else str(data), file=file, path=path, quoted=isinstance(data, str))
 
 
 class Problem(Value):
@@ -94,7 +97,14 @@ class Problem(Value):
             if place
             else (f"found {self.found}, expected {self.expected}")
         )
-        return f"{text}. {self.hint}" if self.hint else text
+        return _visible(f"{text}. {self.hint}" if self.hint else text)
+
+
+def _visible(text: str) -> str:
+    """Write what a terminal would act on as its escape: names of fields come from the file."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 class Problems(Exception):

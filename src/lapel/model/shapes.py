@@ -4,9 +4,10 @@ Reading never stops at the first error: a shape adds what it finds to `Problems`
 the shape that expects them, so the word ``no`` is a state, a label or a false flag by position and never by guess.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Protocol
 
 from lapel.model.dates import PartialDate, parse_date
@@ -15,6 +16,10 @@ from lapel.model.value import Value
 
 NOT_SURE = "not sure"
 NONE = "none"
+
+# Control characters (but for tab and line feed), separators, reversals of direction and lone surrogates: they would
+# act on the terminal that shows them, or could not be written at all.
+UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Shape(Protocol):
@@ -31,14 +36,18 @@ class Shape(Protocol):
 
 
 class Text(Value):
-    """Any text of one character or more."""
+    """Any text of one visible character or more, and none that acts on a terminal."""
 
     longest: int = 10_000
 
     def read(self, node: Located, problems: Problems) -> str | None:
         """Read text; a list or mapping is a problem."""
-        if node.text is None or node.is_null:
+        if node.text is None or node.is_null or not node.text.strip():
             problems.add(node, "text")
+            return None
+        if unshown := UNSHOWN.search(node.text):
+            found = f"the character U+{ord(unshown[0]):04X}"
+            problems.add(node, "text without control characters", found=found)
             return None
         if len(node.text) > self.longest:
             problems.add(node, f"at most {self.longest} characters", found=f"{len(node.text)} characters")
@@ -80,12 +89,9 @@ class Number(Value):
     most: int = 100_000
 
     def read(self, node: Located, problems: Problems) -> Decimal | None:
-        """Read a decimal number; no signs other than minus, no exponents."""
-        try:
-            text = (node.text or "").strip()
-            value = Decimal(text) if text.replace(".", "", 1).lstrip("-").isdecimal() and len(text) < 20 else None
-        except InvalidOperation:  # pragma: no cover - the test above lets none through
-            value = None
+        """Read a decimal number of 15 digits at most, which a float can hold; no signs, no exponents."""
+        text = (node.text or "").strip()
+        value = Decimal(text) if text.isascii() and text.replace(".", "", 1).isdecimal() and len(text) <= 16 else None
         if value is None or not self.least <= value <= self.most:
             problems.add(node, f"a number from {self.least} to {self.most}")
             return None
@@ -131,11 +137,12 @@ class Day(Value):
         """Read the date; the words in ``also`` give None without a problem."""
         if node.text in self.also and node.text:
             return None
+        other = f", or {self.also[0]!r}" if self.also else ""
         try:
             value = parse_date(node.text or "")
         except ValueError as error:
-            found, _, expected = str(error).partition(", expected ")
-            problems.add(node, expected or "a day that exists", found=found.removeprefix("found "))
+            expected = str(error).partition(", expected ")[2] or "a day of the calendar"
+            problems.add(node, f"{expected}{other}")
             return None
         if isinstance(value, PartialDate) and not self.partial:
             problems.add(node, "a whole date such as 2024-05-10")
@@ -160,6 +167,7 @@ class ListOf(Value):
 
     entry: Shape
     lone: bool = False
+    longest: int = 1_000
 
     def read(self, node: Located, problems: Problems) -> tuple[Any, ...] | None:
         """Read every entry, whatever is wrong with the others."""
@@ -170,11 +178,14 @@ class ListOf(Value):
                 return (self.entry.read(node, problems),)
             problems.add(node, "a list")
             return None
+        if len(node.items) > self.longest:
+            problems.add(node, f"at most {self.longest:,} entries")
+            return None
         return tuple(self.entry.read(item, problems) for item in node.items)
 
     def schema(self) -> dict[str, Any]:
         """An array."""
-        many = {"type": "array", "items": self.entry.schema()}
+        many = {"type": "array", "items": self.entry.schema(), "maxItems": self.longest}
         return {"anyOf": [many, self.entry.schema()]} if self.lone else many
 
     def write(self, value: Sequence[Any]) -> list[Any]:
@@ -202,6 +213,10 @@ class Names(Value):
         return sorted(value)
 
 
+# A name that may be part of a place such as `learning[0].areas.clinical`.
+COUNTED = re.compile(r"[A-Za-z][\w -]{0,59}", re.ASCII)
+
+
 class Counts(Value):
     """A mapping from names to numbers."""
 
@@ -215,6 +230,8 @@ class Counts(Value):
         for name, entry in node.fields.items():
             if self.options is not None and name not in self.options:
                 problems.add(entry, one_of(self.options), found=repr(name), hint=did_you_mean(name, self.options))
+            elif self.options is None and not COUNTED.fullmatch(name):
+                problems.add(entry, "a name of letters, digits and hyphens", found=repr(name))
         read = {name: Number().read(entry, problems) for name, entry in node.fields.items() if not not_sure(entry)}
         return tuple((name, value) for name, value in read.items() if value is not None)
 
@@ -222,7 +239,8 @@ class Counts(Value):
         """An object of numbers."""
         number = {"anyOf": [Number().schema(), {"const": NOT_SURE}]}
         if self.options is None:
-            return {"type": "object", "additionalProperties": number}
+            names = {"pattern": r"^[A-Za-z][\w -]{0,59}$"}
+            return {"type": "object", "propertyNames": names, "additionalProperties": number}
         return {"type": "object", "properties": dict.fromkeys(self.options, number), "additionalProperties": False}
 
     def write(self, value: tuple[tuple[str, Decimal], ...]) -> dict[str, Any]:
@@ -270,12 +288,13 @@ class Entry(Value):
                 problems.add(node, f"the field {name!r}", found=node.describe())
         if self.lists:
             values["complete"] = frozenset(complete | values.get("complete", frozenset()))
-        if len(problems.found) > before:
+        # What needs no field can be built and checked whatever else is wrong: every problem at once.
+        if len(problems.found) > before and self.required:
             return None
         built = self.build(**values)
         if self.check:
             self.check(built, node, problems)
-        return built
+        return built if len(problems.found) == before else None
 
     def schema(self) -> dict[str, Any]:
         """An object that refuses unknown fields."""
@@ -319,7 +338,7 @@ def one_of(options: Sequence[str]) -> str:
 
 def did_you_mean(text: str | None, options: Sequence[str]) -> str:
     """Suggest the nearest known word, or nothing."""
-    if not text:
+    if not text or len(text) > 60:
         return ""
     from difflib import get_close_matches  # only when there is something wrong
 

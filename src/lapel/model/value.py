@@ -5,25 +5,25 @@ command more than its work. This base does the same with none: equality, hash, r
 fields, in the order of the annotations.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 V = TypeVar("V", bound="Value")
-
-_set = object.__setattr__
 
 
 class _ValueType(type):
     """Turns the annotations of a class body into slots, and its assignments into defaults."""
 
     def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **_: Any) -> "_ValueType":
-        names = tuple(n for n in _annotations(namespace) if n not in ("_fields", "_defaults", "_silent"))
+        names = tuple(n for n in _annotations(namespace) if n not in ("_fields", "_defaults", "_setters", "_silent"))
         defaults = {n: namespace.pop(n) for n in names if n in namespace}
         inherited = bases[0] if bases else None
         namespace["__slots__"] = names
         namespace["_fields"] = names + getattr(inherited, "_fields", ())
         namespace["_defaults"] = {**getattr(inherited, "_defaults", {}), **defaults}
-        return super().__new__(mcs, name, bases, namespace)
+        made = super().__new__(mcs, name, bases, namespace)
+        made._setters = tuple(getattr(made, field).__set__ for field in namespace["_fields"])  # type: ignore[attr-defined]
+        return made
 
 
 def _annotations(namespace: dict[str, Any]) -> dict[str, Any]:
@@ -48,28 +48,30 @@ class Value(metaclass=_ValueType):
 
     _fields: ClassVar[tuple[str, ...]]
     _defaults: ClassVar[dict[str, Any]]
+    _setters: ClassVar[tuple[Callable[[Any, Any], None], ...]]
     _silent: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, *args: Any, **named: Any) -> None:
+        for put, value in zip(self._setters, args, strict=False):
+            put(self, value)
         names = self._fields
-        if len(args) > len(names):
-            raise TypeError(f"{type(self).__name__} takes {len(names)} values, found {len(args)}")
-        for name, value in zip(names, args, strict=False):
-            if name in named:
-                raise TypeError(f"{type(self).__name__} got {name!r} twice")
-            _set(self, name, value)
         if len(args) == len(names) and not named:
             return
-        defaults = self._defaults
-        for name in names[len(args) :]:
-            if name in named:
-                _set(self, name, named.pop(name))
-            elif name in defaults:
-                _set(self, name, defaults[name])
-            else:
+        if len(args) > len(names):
+            raise TypeError(f"{type(self).__name__} takes {len(names)} values, found {len(args)}")
+        rest = {**self._defaults, **named}
+        for name, put in zip(names[len(args) :], self._setters[len(args) :], strict=True):
+            if name not in rest:
                 raise TypeError(f"{type(self).__name__} needs {name!r}")
+            put(self, rest[name])
         if named:
-            raise TypeError(f"{type(self).__name__} has no {', '.join(map(repr, named))}")
+            self._check_names(set(named), len(args))
+
+    def _check_names(self, named: set[str], filled: int) -> None:
+        if twice := named & set(self._fields[:filled]):
+            raise TypeError(f"{type(self).__name__} got {', '.join(sorted(twice))} twice")
+        if unknown := named - set(self._fields):
+            raise TypeError(f"{type(self).__name__} has no {', '.join(sorted(unknown))}")
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is frozen: {name!r} cannot be set")

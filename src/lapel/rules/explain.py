@@ -93,8 +93,9 @@ def _finding(trace: Trace, on: date, cite: tuple[Citation, ...]) -> Finding:
         () if parts else tuple(dict.fromkeys(_facts(trace, on))),
         () if parts or truth is not UNKNOWN else tuple(dict.fromkeys(missing_places(trace, on))),
         trace.entry,
-        disputed=isinstance(trace.rule, nodes.Readings),
-        parts=parts,
+        "",
+        isinstance(trace.rule, nodes.Readings),
+        parts,
     )
 
 

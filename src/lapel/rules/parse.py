@@ -280,7 +280,7 @@ def _experience(parser: Parser, node: Located, context: str) -> Rule:
 
 def _amount(parser: Parser, node: Located) -> tuple[Duration | None, Decimal | None]:
     number, _, unit = (node.text or "").partition(" ")
-    if unit == "hours" and number.isdigit():
+    if unit == "hours" and number.isdigit() and int(number):
         return None, Decimal(number)
     return _whole_years(parser, node), None
 

@@ -1,0 +1,46 @@
+"""Measure the named scenarios and print their tables: ``python -m benchmarks [NAME …] [--write]``."""
+
+import platform
+import sys
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks import check
+from benchmarks.measure import Row, table
+
+PAGE = Path(__file__).parents[1] / "docs" / "reference" / "benchmarks.md"
+
+SCENARIOS: Mapping[str, tuple[str, Callable[[], list[Row]]]] = {
+    "cold": ("A cold `lapel check`: a new process each time, the five runs in turn", check.cold),
+    "warm": ("Decisions with all their reasons, in one process", check.warm),
+}
+
+
+def main(argv: list[str]) -> int:
+    """Run the scenarios named, or all; ``--write`` also writes the page of the documentation."""
+    names = [name for name in argv if not name.startswith("-")] or list(SCENARIOS)
+    unknown = [name for name in names if name not in SCENARIOS]
+    if unknown:
+        print(f"found {', '.join(unknown)}, expected one of {', '.join(SCENARIOS)}", file=sys.stderr)
+        return 2
+    parts = [INTRODUCTION]
+    for name in names:
+        title, run = SCENARIOS[name]
+        print(f"{name}: {title} …", file=sys.stderr)
+        parts.append(f"## {title}\n\n{table(run())}\n")
+    text = "\n".join(parts)
+    print(text)
+    if "--write" in argv:
+        PAGE.write_text(text, encoding="utf-8")
+    return 0
+
+
+INTRODUCTION = f"""# Benchmarks
+
+Made by `make bench`. Medians over runs taken in turn, ratios within the same run, on a shared and noisy machine with
+2 cores: read the ratios, not the milliseconds. CPython {platform.python_version()}, PyYAML {version("pyyaml")}.
+"""
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,85 @@
+"""How things are timed: alternating runs, medians and spreads, ratios within one run, peak memory of the process."""
+
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measured line of a table; times in milliseconds, memory in MB."""
+
+    what: str
+    middle: float
+    least: float
+    most: float
+    ratio: str = ""
+    memory: str = ""
+    aim: str = ""
+
+    def cells(self) -> tuple[str, ...]:
+        """Give the row as text."""
+        times = (f"{self.middle:.2f}", f"{self.least:.2f}–{self.most:.2f}")
+        return self.what, *times, self.ratio, self.memory, self.aim
+
+
+HEADINGS = ("what", "median ms", "least–most", "ratio", "peak MB", "aim")
+
+
+def table(rows: Sequence[Row]) -> str:
+    """Write rows as a Markdown table."""
+    lines = [HEADINGS, tuple("---" for _ in HEADINGS), *(row.cells() for row in rows)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def environment() -> Mapping[str, str]:
+    """The environment of a measured command: bytecode may be kept, as it is for users."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+def run_once(command: Sequence[str]) -> tuple[float, float]:
+    """Run a command; returns milliseconds and peak memory in MB."""
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment())
+    _, status, usage = os.wait4(process.pid, 0)
+    took = (time.perf_counter() - started) * 1000
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"benchmark command failed: {' '.join(command)}")
+    return took, usage.ru_maxrss / 1024
+
+
+def commands(named: Mapping[str, Sequence[str]], base: str, runs: int = 21) -> list[Row]:
+    """Time commands in turn, A B C A B C …, each as a ratio to ``base`` round by round."""
+    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in named}
+    for _ in range(runs + 1):
+        for name, command in named.items():
+            taken[name].append(run_once(command))
+    rows = []
+    for name, pairs in taken.items():
+        times = [took for took, _ in pairs[1:]]
+        ratios = [took / other for (took, _), (other, _) in zip(pairs[1:], taken[base][1:], strict=True)]
+        memory = max(peak for _, peak in pairs)
+        rows.append(Row(name, median(times), min(times), max(times), f"{median(ratios):.1f}×", f"{memory:.0f}"))
+    return rows
+
+
+def functions(named: Mapping[str, Callable[[], object]], runs: int = 200) -> list[Row]:
+    """Time functions of this process in turn, after a warm-up."""
+    taken: dict[str, list[float]] = {name: [] for name in named}
+    for turn in range(runs + 10):
+        for name, function in named.items():
+            started = time.perf_counter()
+            function()
+            if turn >= 10:
+                taken[name].append((time.perf_counter() - started) * 1000)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return [
+        Row(name, median(times), min(times), max(times), memory=f"{peak:.0f} (process)")
+        for name, times in taken.items()
+    ]
