@@ -19,7 +19,7 @@ export UV_SYSTEM_CERTS ?= true
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test check check-313 lint format bench lock clean
+.PHONY: help setup demo test check check-313 lint format docs bench lock clean
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 help:
@@ -44,6 +44,9 @@ lint: $(READY) ## Style, types, import direction and the catalogue
 format: $(READY) ## Rewrite the code in the house style
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
+
+docs: $(READY) ## Write the generated parts of the pages, and the pictures, anew
+	$(BIN)/python docs/generate.py
 
 bench: $(READY) ## Measure the named scenarios beside their peers; ARGS=--write keeps the table
 	@$(BIN)/uv sync --quiet --frozen --inexact --group bench

@@ -95,7 +95,7 @@ def _dated(rule: nodes.Dated, case: Case) -> Truth:
     possible = [
         version.rule
         for version, start, end in zip(rule.versions, starts, [*starts[1:], inf], strict=True)
-        if start <= last and first < end or start <= first == end == inf
+        if (start <= last and first < end) or start <= first == end == inf
     ]
     return _agreed([case.truth(below) for below in possible])
 
@@ -122,8 +122,10 @@ def date_of(subject: Any, context: str, name: str) -> Span:
         return _diploma(subject)
     if name == "completed" and isinstance(subject, (Program, Military)):
         return _finish(subject)
+    if (context, name) == ("programs", "enrolled_until"):
+        return span(subject.left) if subject.left is not None else _finish(subject)
     if (context, name) == ("work", "ended"):
-        return UNSAID if subject.ended_unknown else NOT_COMING if subject.ended is None else span(subject.ended)
+        return UNSAID if "ended" in subject.unsure else NOT_COMING if subject.ended is None else span(subject.ended)
     if (context, name) == ("memberships", "ends"):
         first, last = NOT_COMING if subject.ends is None else span(subject.ends)
         return first - 1, last - 1
@@ -135,7 +137,7 @@ def _diploma(record: Record) -> Span:
     if school.earned is not None:
         return span(school.earned)
     if school.diploma:
-        return -inf, record.as_of.toordinal() if record.as_of else inf
+        return -inf, record.as_of.toordinal() - 1 if record.as_of else inf
     if school.expected is not None:
         return span(school.expected)
     return UNSAID if school.diploma is None else NOT_COMING
@@ -210,9 +212,17 @@ def fact_of(subject: Any, context: str, name: str) -> Any:
         return subject.clock_hours if subject.clock_hours is not None else None if None in parts else sum(parts)
     if context == "programs" and (name.startswith("injections") or name in COUNTED):
         return _procedures(dict(subject.procedures), name)
+    if context == "programs" and name in ("clinical", "administrative") and getattr(subject, name) is None:
+        if name in subject.unsure:
+            return None
+        return TAUGHT.get(subject.field, {}).get(name)
     return getattr(subject, name)
 
 
+TAUGHT = {
+    "medical-assisting": {"clinical": True, "administrative": True},
+    "medical-administrative": {"clinical": False, "administrative": True},
+}
 COUNTED = ("skin_tests", "venipunctures", "capillary_punctures", "ekgs")
 BY_ROUTE = ("injections_im", "injections_sc", "injections_id")
 
@@ -285,7 +295,7 @@ def _by_period(rule: nodes.Accredited, case: Case, period: Period) -> Truth:
         return FALSE
     spans = [
         case.date("started"),
-        case.date("completed"),
+        case.date("enrolled_until"),
         span(period.starts),
         NOT_COMING if period.ends is None else span(period.ends),
     ]
@@ -293,7 +303,7 @@ def _by_period(rule: nodes.Accredited, case: Case, period: Period) -> Truth:
     if rule.or_within:
         near |= {moved(end, rule.or_within, sign) for end in near for sign in (1, -1)}
     worlds = {
-        _accredited_in_time(rule, case.today, *world)
+        _accredited_in_time(rule, case, *world)
         for world in product(*(_days_of(said, near) for said in spans))
         if world[0] <= world[1] and world[2] <= world[3]
     }
@@ -309,11 +319,13 @@ def _days_of(said: Span, near: set[float]) -> list[float]:
 
 
 def _accredited_in_time(
-    rule: nodes.Accredited, today: int, started: float, finished: float, starts: float, ends: float
+    rule: nodes.Accredited, case: Case, started: float, left: float, starts: float, ends: float
 ) -> bool:
-    if max(started, starts) <= min(finished, ends - 1, today):
+    if max(started, starts) <= min(left, ends - 1, case.today):
         return True
-    return bool(rule.or_within) and finished < starts <= min(moved(finished, rule.or_within, 1), today)
+    if rule.or_within is None or case.entry.left is not None:
+        return False
+    return left <= starts <= min(moved(left, rule.or_within, 1), case.today)
 
 
 # Experience: days are counted one by one.
@@ -326,7 +338,9 @@ def _experience(rule: nodes.Experience, case: Case) -> Truth:
         return TRUE
     if "work" not in case.record.complete:
         return UNKNOWN
-    return Truth.of(None if _enough(rule, case, [w for w, p in works if p is not FALSE], first, surely=False) else False)
+    return Truth.of(
+        None if _enough(rule, case, [w for w, p in works if p is not FALSE], first, surely=False) else False
+    )
 
 
 def _passes(rule: nodes.Experience, work: Work) -> Truth:
@@ -335,12 +349,19 @@ def _passes(rule: nodes.Experience, work: Work) -> Truth:
         *(Truth.of(getattr(work, duty)) for duty in rule.duties),
     ]
     if rule.full_time:
-        truths.append(Truth.of(work.full_time))
+        truths.append(Truth.of(_full_time(work)))
     if rule.supervised:
         truths.append(Truth.of(work.supervised))
     if rule.state is not None:
         truths.append(Truth.of(None if work.state is None else work.state == rule.state))
     return _all(truths)
+
+
+def _full_time(work: Work) -> bool | None:
+    """As said; without that, 40 hours a week or more are full time."""
+    if work.full_time is None and work.hours_per_week is not None and work.hours_per_week >= 40:
+        return True
+    return work.full_time
 
 
 def _one_of(value: str | None, wanted: tuple[str, ...]) -> Truth:
@@ -351,27 +372,41 @@ def _enough(rule: nodes.Experience, case: Case, works: list[Work], begins: float
     """Whether enough was worked before the day, each spell as short (or long) as it can have been."""
     opens = moved(case.today, rule.within, -1) if rule.within else -inf
     if rule.since:
-        opens = max(opens, begins)
-    free: list[range] = []
-    capped: list[range] = []
+        opens = max(opens, begins + 1)
+    free: set[int] = set()
+    capped: set[int] = set()
     hours = Fraction(0)
     for work in works:
         days = _days_worked(work, opens, case.today, surely)
         roles = rule.cap.roles if rule.cap else ()
         is_capped = (work.role in roles) or (surely and bool(roles) and work.role is None)
-        (capped if is_capped else free).append(days)
+        (capped if is_capped else free).update(days)
         hours += len(days) * _hours_a_week(work, surely) / 7
     if rule.hours is not None:
         return hours >= Fraction(rule.hours)
     assert rule.years is not None
-    freely = {day for days in free for day in days}
-    only_capped = {day for days in capped for day in days} - freely
-    at_most = _days_back(case.today, rule.cap.at_most) if rule.cap else len(only_capped)
-    return len(freely) + min(len(only_capped), at_most) >= _days_back(case.today, rule.years)
+    limited = _years(capped - free)
+    return _years(free) + (min(limited, rule.cap.at_most.count) if rule.cap else limited) >= rule.years.count
 
 
-def _days_back(today: int, length: Duration) -> int:
-    return today - int(moved(today, length, -1))
+def _years(days: set[int]) -> Fraction:
+    """Calendar years of each unbroken run of days; of what is left over, its share of the year that follows."""
+    total = Fraction(0)
+    for first in days:
+        if first - 1 not in days:
+            end = first
+            while end in days:
+                end += 1
+            whole = 0
+            while moved(first, _year(whole + 1), 1) <= end:
+                whole += 1
+            anniversary, following = moved(first, _year(whole), 1), moved(first, _year(whole + 1), 1)
+            total += whole + Fraction(int(end - anniversary), int(following - anniversary))
+    return total
+
+
+def _year(count: int) -> Duration:
+    return Duration(count, "years", "clamp")
 
 
 def _hours_a_week(work: Work, surely: bool) -> Fraction:
@@ -405,16 +440,25 @@ def _since_last_pass(tries: tuple[Try, ...], today: int) -> list[float]:
 def _worlds(exam: str, case: Case, waits: tuple[Duration, ...] = ()) -> Iterator[tuple[Try, ...]]:
     attempts = [attempt for attempt in case.record.exams if attempt.exam in (exam, None)]
     spans = [span(attempt.taken) for attempt in attempts]
-    near: set[float] = {case.today, *(moved(case.today, wait, -1) for wait in waits)}
+    near: set[float] = {case.today, *(_last_over(case.today, wait) for wait in waits)}
     near |= {end for said in spans for end in said if abs(end) < inf}
-    near |= {day + step for day in near for step in (-2, 2)}
     options: list[list[Try]] = []
     for attempt, said in zip(attempts, spans, strict=True):
         results = [attempt.result] if attempt.result else ["pass", "fail"]
-        if attempt.exam is None:
-            results.append("of another exam")
-        options.append([(day, result) for day in _days_of(said, near) for result in results])
+        days = _days_of(said, near)
+        past = [day for day in days if day <= case.today]
+        ahead = [(day, "not yet taken") for day in days if day > case.today][:1]
+        elsewhere = [(day, "of another exam") for day in days[:1] if attempt.exam is None]
+        options.append([(day, result) for day in past for result in results] + ahead + elsewhere)
     return product(*options)
+
+
+def _last_over(today: int, wait: Duration) -> int:
+    """The last day from which a wait is over today."""
+    day = int(moved(today, wait, -1)) + 35
+    while moved(day, wait, 1) > today:
+        day -= 1
+    return day
 
 
 def _over_worlds(exam: str, case: Case, test: Callable[[list[float]], bool], waits: tuple[Duration, ...]) -> Truth:

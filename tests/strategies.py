@@ -130,7 +130,8 @@ def programs(draw: Draw, sure: bool) -> nouns.Program:
     academic, practicum = draw(_maybe(NUMBERS, sure)), draw(_maybe(NUMBERS, sure))
     known = (academic or Decimal(0)) + (practicum or Decimal(0))
     total = draw(st.one_of(st.none(), NUMBERS.map(lambda n: n + known)))
-    flags = {name: draw(_maybe(st.booleans(), sure)) for name in ("clinical", "administrative")}
+    unsure = draw(_some_of(() if sure else words.DUTIES))
+    flags = {name: None if name in unsure else draw(_maybe(st.booleans(), sure)) for name in words.DUTIES}
     choices = {
         name: draw(_maybe(st.sampled_from(FACTS["programs"][name].choices or ()), sure))
         for name in ("field", "kind", "award", "practicum_setting")
@@ -149,13 +150,16 @@ def programs(draw: Draw, sure: bool) -> nouns.Program:
         approved_by=draw(_some_of(APPROVERS)),
         topics=draw(_some_of(TOPICS)),
         procedures=draw(_procedures(sure)),
+        unsure=frozenset(unsure),
         complete=frozenset(("accreditation", *SETS) if sure else draw(_some_of(("accreditation", *SETS)))),
-        **flags,
-        **choices,
+        **flags,  # type: ignore[arg-type]
+        **choices,  # type: ignore[arg-type]
     )
 
 
 def _some_of(options: Sequence[str]) -> st.SearchStrategy[tuple[str, ...]]:
+    if not options:
+        return st.just(())
     return st.lists(st.sampled_from(options), unique=True).map(tuple)
 
 
@@ -189,7 +193,7 @@ def spells(draw: Draw, sure: bool) -> nouns.Work:
     return nouns.Work(
         started=started,
         ended=ended if ending == "closed" else None,
-        ended_unknown=ending == "not sure",
+        unsure=frozenset({"ended"} if ending == "not sure" else ()),
         **facts,  # type: ignore[arg-type]
     )
 
@@ -267,7 +271,9 @@ ENTRIES: dict[str, Callable[[bool], st.SearchStrategy[Any]]] = {
 def schools(draw: Draw, sure: bool) -> nouns.School:
     """High school: done, to come, not done or not said."""
     earned = draw(when(date(2015, 1, 1), sure))
-    way = draw(st.sampled_from(("earned", "expected", "never") if sure else ("earned", "expected", "never", "done", "")))
+    way = draw(
+        st.sampled_from(("earned", "expected", "never") if sure else ("earned", "expected", "never", "done", ""))
+    )
     diploma = {"never": False, "done": True}.get(way)
     return nouns.School(
         diploma=diploma,
@@ -349,7 +355,9 @@ def facts(draw: Draw, context: str) -> Rule:
     if kind.kind == "number":
         return nodes.Fact(name, draw(st.sampled_from(("at_least", "below"))), draw(NUMBERS))
     some = _words(SETS.get(name) or FREE_WORDS.get(name) or kind.choices or ())
-    return nodes.Fact(name, "is" if kind.kind == "choice" else draw(st.sampled_from(("includes", "includes_any"))), draw(some))
+    return nodes.Fact(
+        name, "is" if kind.kind == "choice" else draw(st.sampled_from(("includes", "includes_any"))), draw(some)
+    )
 
 
 def _words(options: Sequence[str]) -> st.SearchStrategy[tuple[str, ...]]:
@@ -396,7 +404,7 @@ def failures() -> st.SearchStrategy[Rule]:
 
 def waited() -> st.SearchStrategy[Rule]:
     """Waits after failures."""
-    waits = st.lists(durations(6), min_size=1, max_size=3).map(tuple)
+    waits = st.lists(durations(6, zero=False), min_size=1, max_size=3).map(tuple)
     return st.builds(nodes.Waited, st.sampled_from(EXAMS), waits)
 
 
@@ -412,7 +420,9 @@ def dated(draw: Draw, context: str, below: st.SearchStrategy[Rule]) -> Rule:
     return nodes.Dated(by, tuple(nodes.Version(start, draw(dating), draw(below)) for start in starts))  # type: ignore[arg-type]
 
 
-def rules(context: str = PERSON, *, most: int = 8, leaf: st.SearchStrategy[Rule] | None = None) -> st.SearchStrategy[Rule]:
+def rules(
+    context: str = PERSON, *, most: int = 8, leaf: st.SearchStrategy[Rule] | None = None
+) -> st.SearchStrategy[Rule]:
     """Rule trees over every operator that may stand in a context."""
     base = leaf if leaf is not None else leaves(context)
     if leaf is None and context == PERSON:
@@ -562,13 +572,16 @@ def _fill_program(draw: Draw, program: nouns.Program) -> dict[str, Any]:
             counts[name] = draw(NUMBERS if room is None else NUMBERS.map(lambda n, most=room: min(n, most)))
     filled["procedures"] = tuple(counts.items())
     parts = _hours(draw, program)
+    for name in ("clinical", "administrative"):
+        taught = FACTS["programs"][name].read(program)
+        filled |= {} if taught is None else {name: taught}
     periods_ = [draw(_fill_period(period)) for period in program.accreditation]
     if "accreditation" not in program.complete:
         periods_ += draw(st.lists(periods(True), max_size=2))
     for name in ("approved_by", "topics"):
         said = getattr(program, name)
         filled[name] = said if name in program.complete else (*said, *draw(_some_of(SETS[name])))
-    return filled | parts | {"accreditation": tuple(periods_), "complete": frozenset(("accreditation", *SETS))}
+    return filled | parts | {"unsure": frozenset(), "accreditation": tuple(periods_), "complete": frozenset(("accreditation", *SETS))}
 
 
 def _room(counts: dict[str, Decimal]) -> Decimal | None:
@@ -602,16 +615,24 @@ def _fill_period(draw: Draw, period: nouns.Period) -> nouns.Period:
 
 @st.composite
 def _fill_work(draw: Draw, work: nouns.Work) -> dict[str, Any]:
-    if work.ended is None and (not work.ended_unknown or draw(st.booleans())):
-        return {"started": draw(_day_in(work.started)), "ended_unknown": False}
+    filled: dict[str, Any] = {"unsure": frozenset()}
+    if work.full_time is None and (work.hours_per_week or 0) >= 40:
+        filled["full_time"] = True
+    if work.ended is None and ("ended" not in work.unsure or draw(st.booleans())):
+        return filled | {"started": draw(_day_in(work.started))}
     started, ended = draw(_ordered(work.started, work.ended))
-    return {"started": started, "ended": ended, "ended_unknown": False}
+    return filled | {"started": started, "ended": ended}
 
 
 @st.composite
 def _fill_certificate(draw: Draw, held: nouns.Certificate) -> dict[str, Any]:
     days = draw(_ordered(held.earned, held.renewed, held.expires))
     return dict(zip(("earned", "renewed", "expires"), days, strict=True))
+
+
+@st.composite
+def _fill_card(draw: Draw, card: nouns.Card) -> dict[str, Any]:
+    return dict(zip(("issued", "expires"), draw(_ordered(card.issued, card.expires)), strict=True))
 
 
 @st.composite
@@ -628,9 +649,7 @@ FILLING: dict[type, Callable[[Any], st.SearchStrategy[dict[str, Any]]]] = {
     nouns.Work: _fill_work,
     nouns.Certificate: _fill_certificate,
     nouns.ExamAttempt: lambda entry: st.fixed_dictionaries({"taken": _day_in(entry.taken)}),
-    nouns.Card: lambda entry: _ordered(entry.issued, entry.expires).map(
-        lambda days: dict(zip(("issued", "expires"), days, strict=True))
-    ),
+    nouns.Card: _fill_card,
     nouns.Learning: lambda entry: st.fixed_dictionaries({"completed": _day_in(entry.completed)}),
     nouns.Membership: _fill_membership,
 }
@@ -646,7 +665,7 @@ def _filled_school(draw: Draw, record: Record) -> nouns.School:
     if school.earned is not None:
         changes["earned"] = draw(_day_in(school.earned))
     elif school.diploma:
-        changes["earned"] = draw(st.dates(FIRST_DATE, record.as_of or LAST_DATE))
+        changes["earned"] = draw(st.dates(FIRST_DATE, record.as_of - timedelta(days=1) if record.as_of else LAST_DATE))
     elif school.expected is not None:
         changes["expected"] = draw(_day_in(school.expected))
     elif school.diploma is None:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lapel.loading.records import RECORD
-from lapel.loading.tree import read_tree
 from lapel.eligibility.verdict import ANSWERS
+from lapel.loading.records import record_of
+from lapel.loading.tree import read_tree
 from lapel.model.located import Located, Problems
 from lapel.model.record import Record
 from lapel.model.shapes import Choice, Day, Entry, ListOf, Text
@@ -32,6 +32,13 @@ class DayOrNone:
         return NO_DAY if node.text == NO_DAY else DAY.read(node, problems)
 
 
+class RecordShape:
+    """A record, read as the loader reads a file of its own."""
+
+    def read(self, node: Located, problems: Problems) -> Record | None:
+        return record_of(node, problems)
+
+
 EXPECTED = Entry(
     dict,
     {
@@ -48,7 +55,12 @@ EXPECTED = Entry(
 )
 CASE = Entry(
     dict,
-    {"about": Text(), "source": ListOf(Text(), lone=True), "record": RECORD, "days": ListOf(EXPECTED)},
+    {
+        "about": Text(),
+        "source": ListOf(Text(), lone=True),
+        "record": RecordShape(),  # type: ignore[dict-item]
+        "days": ListOf(EXPECTED),
+    },
     required=("about", "source", "record", "days"),
 )
 

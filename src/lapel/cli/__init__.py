@@ -33,6 +33,26 @@ def usage() -> str:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit status: 0 done, 1 something was wrong with the input, 2 wrong usage."""
     args = list(sys.argv[1:] if argv is None else argv)
+    if "utf" not in str(sys.stdout.encoding).lower():
+        from lapel.cli.common import degrade
+
+        degrade()
+    try:
+        status = _run(args)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        # Nobody reads on; what is still unwritten goes nowhere, instead of failing again at exit.
+        import os
+
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return 130
+
+
+def _run(args: list[str]) -> int:
     if not args or args[0] in ("-h", "--help", "help"):
         print(usage())
         return 0
@@ -49,13 +69,5 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     from importlib import import_module
 
-    try:
-        status: int = import_module(f"lapel.cli.{args[0]}").run(args[1:])
-        sys.stdout.flush()
-        return status
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
-    except KeyboardInterrupt:
-        print(file=sys.stderr)
-        return 130
+    status: int = import_module(f"lapel.cli.{args[0]}").run(args[1:])
+    return status

@@ -96,9 +96,14 @@ def _show(args: Namespace) -> int:
 
 
 def _list(catalogue: Catalogue) -> None:
-    longest = max(len(name) for name in catalogue.credentials)
+    from textwrap import fill
+
+    longest = max((len(name) for name in catalogue.credentials), default=0)
+    below = " " * (longest + 2)
     for name, credential in catalogue.credentials.items():
-        print(f"{name.ljust(longest)}  {credential.name}, {credential.full_name}")
+        print(
+            fill(f"{name.ljust(longest)}  {credential.name}, {credential.full_name}", width(), subsequent_indent=below)
+        )
 
 
 VERBS = {"lint": _lint, "coverage": _coverage, "diff": _diff, "show": _show}

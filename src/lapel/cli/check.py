@@ -5,10 +5,11 @@ from argparse import Namespace
 from collections.abc import Sequence
 from datetime import date
 
-from lapel.cli.common import day, guarded, parser, unknown_name, width
+from lapel.cli.common import day, guarded, parser, unknown_name, width, writes_all
 from lapel.eligibility.decide import decide_all
 from lapel.loading.catalogue import load_catalogue
 from lapel.loading.records import parse_record, read_record
+from lapel.loading.tree import MAX_BYTES
 
 ABOUT = """Say for each certificate whether the person may go for it on a day: yes, not yet, no longer,
 no, or cannot tell; from when, until when, by which route, and why. Without --credential or --all, it answers for the
@@ -43,7 +44,7 @@ def _check(args: Namespace) -> int:
         if name not in catalogue.credentials:
             return unknown_name(name, catalogue.credentials, "the id of a credential")
     stdin = args.record == "-"
-    record = parse_record(sys.stdin.buffer.read(), name="<stdin>") if stdin else read_record(args.record)
+    record = parse_record(sys.stdin.buffer.read(MAX_BYTES + 1), name="<stdin>") if stdin else read_record(args.record)
     on = args.on or date.today()
     chosen = list(catalogue.credentials) if args.all else args.credential
     decisions = decide_all(catalogue, record, on=on, only=chosen)
@@ -52,12 +53,15 @@ def _check(args: Namespace) -> int:
 
         from lapel.reports.decisions_json import decisions_data
 
-        print(json.dumps(decisions_data(catalogue, decisions, record, on=on), indent=2, ensure_ascii=False))
+        data = decisions_data(catalogue, decisions, record, on=on)
+        print(json.dumps(data, indent=2, ensure_ascii=not writes_all(sys.stdout)))
         return 0
     from lapel.reports.decisions_text import decisions_text
 
     print(decisions_text(decisions, record, on=on, explain=args.explain, width=width()), end="")
-    if not args.explain:
-        print(f"\nGo on:  lapel check {args.record} --explain    every route, with sources")
-        print(f"        lapel check {args.record} --on DATE    the same on another day")
+    if not args.explain and not stdin:
+        from shlex import quote
+
+        print(f"\nEvery route, with sources:\n  lapel check {quote(args.record)} --explain")
+        print(f"The same on another day:\n  lapel check {quote(args.record)} --on DATE")
     return 0

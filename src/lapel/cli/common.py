@@ -1,5 +1,6 @@
-"""What several commands share: argument types and how problems are printed."""
+"""What several commands share: argument types, how problems are printed, and what a poor terminal gets."""
 
+import codecs
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from collections.abc import Callable, Iterable
@@ -43,6 +44,11 @@ def guarded(run: Callable[[], int]) -> int:
         count = len(problems.found)
         print(f"{count} problem{'s' if count != 1 else ''}; nothing was changed.", file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        print(f"lapel: {error.filename or 'file'}: {error.strerror}", file=sys.stderr)
+        return 1
 
 
 def unknown_name(name: str, known: Iterable[str], what: str) -> int:
@@ -51,6 +57,49 @@ def unknown_name(name: str, known: Iterable[str], what: str) -> int:
     print(f"lapel: found {name!r}, expected {what}.", file=sys.stderr)
     print(did_you_mean(name, names) or f"Known: {', '.join(names)}.", file=sys.stderr)
     return 2
+
+
+IN_ASCII = {
+    "✗": "x",
+    "✓": "+",
+    "─": "-",
+    "·": "-",
+    "•": "*",
+    "→": "->",
+    "▤": "#",
+    "●": "#",
+    "◐": "/",
+    "○": ".",
+    "…": "...",
+    "–": "-",
+    "—": "-",
+    "“": '"',
+    "”": '"',
+    "’": "'",
+}
+"""What stands for our signs where they cannot be written; the three marks stay apart."""
+
+
+def writes_all(stream: object) -> bool:
+    """Whether a stream can write every character."""
+    return str(getattr(stream, "encoding", "")).lower().replace("-", "") in ("utf8", "utf16", "utf32")
+
+
+def degrade() -> None:
+    """Make streams that cannot write all characters write the nearest ones."""
+    codecs.register_error("lapel", _in_ascii)
+    for stream in (sys.stdout, sys.stderr):
+        if not writes_all(stream) and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="lapel")
+
+
+def _in_ascii(error: UnicodeError) -> tuple[str, int]:
+    from unicodedata import normalize
+
+    assert isinstance(error, UnicodeEncodeError)
+    unwritten = error.object[error.start : error.end]
+    plain = (IN_ASCII.get(c) or normalize("NFKD", c).encode("ascii", "ignore").decode() or "?" for c in unwritten)
+    return "".join(plain), error.end
 
 
 def width() -> int:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 
 from lapel.eligibility.questions import Question, ask_next
-from lapel.eligibility.verdict import ANSWERS, Verdict, verdict
+from lapel.eligibility.verdict import ANSWERS, Verdict, under_today_s_rule, verdict
 from lapel.model.credential import Catalogue, Credential, DatedValue, Document, Route, Step, ValueVersion
 from lapel.model.record import Record
 from lapel.model.timeline import any_of
@@ -12,8 +13,9 @@ from lapel.model.truth import Truth
 from lapel.model.value import Value, replace
 from lapel.rules.changes import Way, fewest
 from lapel.rules.evaluate import Scope, Trace, evaluate
-from lapel.rules.explain import Finding, findings
+from lapel.rules.explain import Explanation, Finding
 from lapel.rules.facts import bounds
+from lapel.rules.nodes import Dated
 
 FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
 
@@ -76,7 +78,7 @@ def decide(credential: Credential, record: Record, *, on: date) -> Decision:
     The record is taken to describe the day asked about unless it says otherwise (`Record.as_of`).
     """
     record = record if record.as_of else replace(record, as_of=on)
-    return _decide(credential, Scope(record), on)
+    return _decide(credential, Scope(record), Explanation(on))
 
 
 def decide_all(catalogue: Catalogue, record: Record, *, on: date, only: Iterable[str] = ()) -> tuple[Decision, ...]:
@@ -86,8 +88,8 @@ def decide_all(catalogue: Catalogue, record: Record, *, on: date, only: Iterable
     """
     record = record if record.as_of else replace(record, as_of=on)
     chosen = [catalogue.credentials[name] for name in only] or relevant(catalogue, record)
-    scope = Scope(record)
-    return tuple(_decide(credential, scope, on) for credential in chosen)
+    scope, explanation = Scope(record), Explanation(on)
+    return tuple(_decide(credential, scope, explanation) for credential in chosen)
 
 
 GENERALIST = ("cma-aama", "rma-amt", "ncma-ncct", "ccma-nha", "cmac-amca")
@@ -102,40 +104,48 @@ def relevant(catalogue: Catalogue, record: Record) -> list[Credential]:
     return [catalogue.credentials[name] for name in names if name in catalogue.credentials]
 
 
-def _decide(credential: Credential, scope: Scope, on: date) -> Decision:
+def _decide(credential: Credential, scope: Scope, explanation: Explanation) -> Decision:
+    on = explanation.on
     traces = [evaluate(route.rule, scope) for route in credential.routes]
-    overall = verdict(any_of([trace.line for trace in traces]), on)
-    closed = overall.answer in ("no", "no-longer")
-    routes = tuple(_route(credential, r, t, scope, on, closed) for r, t in zip(credential.routes, traces, strict=True))
+    doubts = [under_today_s_rule(trace.line, _next_rule(trace, on)) for trace in traces]
+    overall = verdict(any_of([trace.line for trace in traces]), on, any_of(doubts))
+    decide_route = partial(_route, credential, scope, explanation, overall.answer in ("no", "no-longer"))
+    routes = tuple(decide_route(r, trace) for r, trace in zip(credential.routes, traces, strict=True))
     keep: tuple[RouteDecision, ...] = ()
     if any(certificate.id in (credential.id, None) for certificate in scope.record.certificates):
-        keep = tuple(_route(credential, r, evaluate(r.rule, scope), scope, on, False) for r in credential.keep)
-    changes = sorted(
-        ((r.route.id, r.changes) for r in routes if r.changes), key=lambda pair: (_to_do(pair[1]), len(pair[1]))
-    )
+        keep = tuple(decide_route(r, evaluate(r.rule, scope)) for r in credential.keep)
     return Decision(
         credential,
         on,
         overall,
         routes,
         keep,
-        _best(routes, overall),
+        _best(routes, overall, explanation),
         _holds(credential, scope.record, on),
-        tuple(changes),
+        _changes(routes),
         ask_next(traces, scope.record, on) if overall.answer == "cannot-tell" else (),
     )
 
 
-def _to_do(way: Way) -> int:
-    return sum(change.kind == "do" for change in way)
+def _next_rule(trace: Trace, on: date) -> date | None:
+    """When the rule of a route changes next; None when no change is known."""
+    assert isinstance(trace.rule, Dated)
+    return min((version.starts for version in trace.rule.versions if version.starts > on), default=None)
 
 
-def _route(credential: Credential, route: Route, trace: Trace, scope: Scope, on: date, closed: bool) -> RouteDecision:
-    answer = verdict(trace.line, on)
-    found = findings(trace, on)
+def _changes(routes: tuple[RouteDecision, ...]) -> tuple[tuple[str, Way], ...]:
+    """What would open each route that something can open, the least to do first."""
+    ways = [(route.route.id, route.changes) for route in routes if route.changes]
+    return tuple(sorted(ways, key=lambda pair: (sum(change.kind == "do" for change in pair[1]), len(pair[1]))))
+
+
+def _route(
+    credential: Credential, scope: Scope, explanation: Explanation, closed: bool, route: Route, trace: Trace
+) -> RouteDecision:
+    on, found = explanation.on, explanation.findings(trace)
     return RouteDecision(
         route,
-        answer,
+        verdict(trace.line, on, under_today_s_rule(trace.line, _next_rule(trace, on))),
         tuple(f for f in found if f.truth is FALSE),
         tuple(f for f in found if f.truth is UNKNOWN),
         tuple(f for f in found if f.truth is TRUE),
@@ -156,13 +166,14 @@ def _fees(credential: Credential, route: Route, scope: Scope, on: date) -> tuple
     return tuple(fees)
 
 
-def _best(routes: tuple[RouteDecision, ...], overall: Verdict) -> RouteDecision | None:
-    """The route with the most welcome answer; among equals the soonest, then the one that lacks least."""
+def _best(routes: tuple[RouteDecision, ...], overall: Verdict, explanation: Explanation) -> RouteDecision | None:
+    """The route that the answer speaks of: one with the same answer, the soonest, the nearest to being met."""
 
-    def rank(decision: RouteDecision) -> tuple[int, date, int]:
+    def rank(decision: RouteDecision) -> tuple[bool, int, date, int]:
         answer = decision.verdict
         soonest = (answer.starts or date.max) if answer.answer == "not-yet" else date.min
-        return ANSWERS.index(answer.answer), soonest, 2 * len(decision.failed) + len(decision.unknown)
+        order = ANSWERS.index(answer.answer)
+        return answer.answer != overall.answer, order, soonest, explanation.distance(decision.trace)
 
     return min(routes, key=rank, default=None)
 

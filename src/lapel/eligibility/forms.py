@@ -127,9 +127,10 @@ def form(
 
 def _text(step: Step, record: Record, catalogue: Catalogue, look: Look, subject: str) -> str:
     name = pattern(step.place)
+    texts = EXACT_TEXTS if step.exact else STATUS_TEXTS
     text = question_text(step.place, record)
-    if not step.exact and name in STATUS_TEXTS:
-        text = STATUS_TEXTS[name].replace("{it}", describe(step.place, record))
+    if name in texts:
+        text = texts[name].replace("{it}", describe(step.place, record))
     if name == "programs[].accreditation" and isinstance(look(step.place), list):
         text = f"Is or was {describe(step.place, record)} accredited by another body too?"
     if subject:
@@ -188,6 +189,10 @@ STATUS_TEXTS: Mapping[str, str] = {
     "programs[].completed": "Have you finished {it}?",
     "military[].completed": "Have you finished {it}?",
 }
+EXACT_TEXTS: Mapping[str, str] = {
+    "programs[].completed": "When did you finish {it}?",
+    "military[].completed": "When did you finish {it}?",
+}
 
 HINTS: Mapping[str, str] = {
     "conduct.felony": "Some issuers ask this of everyone. Your answer stays in the file on this machine.",
@@ -207,6 +212,9 @@ HINTS: Mapping[str, str] = {
     "programs[].academic_hours": "The school's catalog or your enrollment papers tell.",
     "programs[].practicum_hours": "The practicum is unpaid, supervised work in a clinic near the end of a program.",
     "work[].hours_per_week": "An average will do.",
+    "work[].clinical": "Work with patients: vital signs, injections, drawing blood, EKGs and the like.",
+    "work[].administrative": "Appointments, records, phones, billing and the like.",
+    "work[].supervised": "A doctor, nurse practitioner, physician assistant or the like.",
     "certificates[].earned": "It is printed on the certificate.",
     "state": "Some states have rules of their own.",
 }
@@ -283,7 +291,7 @@ def _accreditors(catalogue: Catalogue, record: Record) -> tuple[Option, ...]:
 
 def _approvers(catalogue: Catalogue, record: Record) -> tuple[Option, ...]:
     asked = _mentioned(catalogue.credentials.values(), "approved_by")
-    known = {body.id: body.name for body in catalogue.accreditors.values() if body.id in asked}
+    known = {body.id: body.full_name for body in catalogue.accreditors.values() if body.id in asked}
     return tuple(Option(word, label) for word, label in {**known, **{w: w for w in asked - set(known)}}.items())
 
 
@@ -292,12 +300,15 @@ def _topics(catalogue: Catalogue, record: Record) -> tuple[Option, ...]:
 
 
 def _credentials(catalogue: Catalogue, record: Record) -> tuple[Option, ...]:
-    return (*(Option(c.id, c.name) for c in relevant(catalogue, record)), Option(OTHER, "another one"))
+    """What can be held: what matters to the person, then the other certificates."""
+    near = {c.id: c for c in relevant(catalogue, record) if c.kind != "permission"}
+    others = {c.id: c for c in catalogue.credentials.values() if c.kind == "certification"}
+    return (*(Option(c.id, c.name) for c in {**near, **others}.values()), Option(OTHER, "another one"))
 
 
 def _examined(catalogue: Catalogue, record: Record) -> tuple[Option, ...]:
-    known = [c for c in relevant(catalogue, record) if c.kind == "certification"]
-    return (*(Option(c.id, c.name) for c in known), Option(OTHER, "another one"))
+    state = {c.id for c in catalogue.credentials.values() if c.kind != "certification"}
+    return tuple(option for option in _credentials(catalogue, record) if option.word not in state)
 
 
 def _organizations(catalogue: Catalogue, record: Record) -> tuple[Option, ...]:

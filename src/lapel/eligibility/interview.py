@@ -47,10 +47,13 @@ class Reason(Value):
     finding: Finding
 
 
-def worth_asking(decisions: Iterable[Decision], closed: Callable[[str], bool]) -> tuple[Ask, ...]:
+def worth_asking(
+    decisions: Iterable[Decision], closed: Callable[[str], bool], vague: Callable[[str], bool]
+) -> tuple[Ask, ...]:
     """Merge what can still change several answers, the most useful first; places that are ``closed`` are left out.
 
-    Among equals the place nearest to the top of the record comes first, then the one that some answer asks for sooner.
+    What is only said too vaguely comes last. Among equals the place nearest to the top of the record comes first, then
+    the one that some answer asks for sooner.
     """
     found: dict[str, Ask] = {}
     soonest: dict[str, int] = {}
@@ -61,8 +64,9 @@ def worth_asking(decisions: Iterable[Decision], closed: Callable[[str], bool]) -
             found[place] = Ask(place, known.settles + question.settles, (*known.names, decision.credential.name))
             soonest[place] = min(rank, soonest.get(place, rank))
 
-    def order(ask: Ask) -> tuple[float, int, int, str]:
-        return -round(ask.settles, 4), len(re.findall(r"[.\[]", ask.place)), soonest[ask.place], ask.place
+    def order(ask: Ask) -> tuple[bool, float, int, int, str]:
+        depth = len(re.findall(r"[.\[]", ask.place))
+        return vague(ask.place), -round(ask.settles, 4), depth, soonest[ask.place], ask.place
 
     return tuple(sorted((ask for ask in found.values() if not closed(ask.place)), key=order))
 
@@ -73,6 +77,12 @@ def needless(place: str, look: Look, chosen: Iterable[Credential]) -> bool:
         return str(look("conduct.felony")).lower() not in ("yes", "true") or not waivers_open(chosen, look)
     said = look(where_said(place, look))
     return isinstance(said, str) and said != NONE and not PARTIAL.fullmatch(said)
+
+
+def is_vague(place: str, look: Look) -> bool:
+    """Whether a place says a month or a year where a day could be said."""
+    said = look(where_said(place, look))
+    return isinstance(said, str) and PARTIAL.fullmatch(said) is not None
 
 
 def following(asks: Sequence[Ask], pending: Sequence[Step]) -> tuple[Step | None, tuple[Step, ...]]:
@@ -115,15 +125,46 @@ def changed(before: Iterable[Decision], after: Iterable[Decision]) -> Iterator[t
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "programs": ("name!", "field", "kind", "started", "completed"),
-    "work": ("employer!", "role!", "started", "ended!", "hours_per_week"),
+    "work": ("employer!", "role!", "ended!", "started", "hours_per_week"),
     "military": ("branch!", "kind", "completed"),
     "certificates": ("id!", "earned!", "expires!"),
     "exams": ("exam!", "taken", "result"),
     "cards": ("kind!", "issued", "expires"),
     "learning": ("title!", "kind", "completed", "hours"),
-    "memberships": ("organization!", "starts", "ends!"),
+    "memberships": ("organization!", "ends!", "starts"),
 }
-"""What is asked first of a new entry; a name with ``!`` always, since the entry means little without it."""
+"""What is asked first of a new entry; a name with ``!`` always, since the entry means little without it.
+
+An open end comes before its start: with no end said, what has started goes on.
+"""
+
+
+def begun(data: Mapping[str, Any]) -> tuple[Step, ...]:
+    """Find the entries that an earlier session left half said, and what to ask of them first."""
+    steps: list[Step] = []
+    for within in LISTS:
+        entries = data.get(within)
+        for index, entry in enumerate(entries if isinstance(entries, list) else []):
+            missing = [name.rstrip("!") for name in GROUPS[within] if name.endswith("!") and _unsaid(entry, name)]
+            steps += [Step(f"{within}[{index}].{name}", within, always=True) for name in missing]
+            place = f"{within}[{index}].accreditation"
+            periods = entry.get("accreditation") if within == "programs" else None
+            for number, period in enumerate(periods if isinstance(periods, list) else []):
+                if "starts" not in period:
+                    steps += _period(f"{place}[{number}]", place)
+    return tuple(steps)
+
+
+def _unsaid(entry: Mapping[str, Any], name: str) -> bool:
+    """Whether an entry lacks a field; an end is lacking only while the start is too."""
+    name = name.rstrip("!")
+    if name in ("ended", "ends"):
+        return entry.get(name) in (None, NOT_SURE) and not {"started", "starts"} & set(entry)
+    return name not in entry
+
+
+def _period(entry: str, root: str) -> tuple[Step, ...]:
+    return Step(f"{entry}.ends", root, always=True), Step(f"{entry}.starts", root, always=True)
 
 
 def taken(put: Form, value: str | tuple[str, ...]) -> Answer:
@@ -146,7 +187,10 @@ def _list(put: Form, value: Any) -> Answer:
         return Answer((Edit("close", within),))
     entry = f"{within}[{_entries(put)}]"
     fields = [Step(f"{entry}.{name.rstrip('!')}", within, always=name.endswith("!")) for name in GROUPS[within]]
-    return Answer((Edit("add", within),), (*fields, Step(within)))
+    edits = [Edit("add", within)]
+    if within == "work":  # without an end it would go on, even if the person is interrupted here
+        edits.append(Edit("say", f"{entry}.ended", NOT_SURE))
+    return Answer(tuple(edits), (*fields, Step(within)))
 
 
 def _accreditation(put: Form, value: Any) -> Answer:
@@ -155,8 +199,7 @@ def _accreditation(put: Form, value: Any) -> Answer:
         return Answer((Edit("close", place),))
     entry = f"{place}[{_entries(put)}]"
     edits = (Edit("add", place), Edit("say", f"{entry}.by", value))
-    dates = (Step(f"{entry}.starts", place, always=True), Step(f"{entry}.ends", place, always=True))
-    return Answer(edits, (*dates, Step(place)))
+    return Answer(edits, (*_period(entry, place), Step(place)))
 
 
 def _several(put: Form, value: Any) -> Answer:
@@ -215,7 +258,7 @@ def unsure(put: Form) -> Answer:
     place = put.step.place
     if put.subject:
         return _waiver(put, NOT_SURE)
-    if put.held not in (None, NONE, []):
+    if put.held not in (None, NONE, NOT_SURE, []):
         return Answer(passed=(put.step.purpose, place))
     asked = () if put.step.purpose in (place, *LISTS) or "[" in place[len(put.step.purpose) :] else (put.step.purpose,)
     return Answer(tuple(Edit("say", where, NOT_SURE) for where in (place, *asked)))

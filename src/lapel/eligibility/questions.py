@@ -37,7 +37,7 @@ def ask_next(traces: Iterable[Trace], record: Record, on: date) -> tuple[Questio
         if not later:
             return ()
         day = later[0]
-    diagram = Diagram()
+    diagram = Diagram(LIKELY)
     root = diagram.either([build(diagram, trace, day) for trace in traces])
     settled: dict[str, float] = {}
     for places, share in diagram.influence(root).items():
@@ -47,8 +47,12 @@ def ask_next(traces: Iterable[Trace], record: Record, on: date) -> tuple[Questio
     return tuple(
         Question(place, question_text(place, record), round(min(share * 4, 1.0), 4))
         for place, share in ordered
-        if place not in record.not_sure
+        if place not in record.not_sure and (place != "conduct.waivers" or record.conduct.felony)
     )
+
+
+LIKELY = ("conduct.felony", "exams")
+"""Conditions that most people meet: no conviction, an attempt left. It changes the order of questions, no answer."""
 
 
 def _depth(place: str) -> int:
@@ -145,17 +149,17 @@ TEXTS: Mapping[str, str | tuple[str, str]] = {
     "programs[].procedures.capillary_punctures": "How many finger or heel sticks did you do in {it}?",
     "programs[].procedures.ekgs": "How many EKGs did you do in {it}?",
     "work[].employer": "Where do you work, or where did you work?",
-    "work[].role": "What was your job at {it}?",
+    "work[].role": "What is or was your job at {it}?",
     "work[].started": "When did you start at {it}?",
     "work[].ended": "When did you leave {it}, or are you still there?",
-    "work[].hours_per_week": "How many hours a week did you work at {it}?",
-    "work[].full_time": "Was your work at {it} full time?",
-    "work[].setting": "Where was the work at {it}: outpatient, inpatient or elsewhere?",
-    "work[].clinical": "Did you do clinical work at {it}?",
-    "work[].administrative": "Did you do front-office work at {it}?",
-    "work[].supervised": "Were you supervised by a licensed provider at {it}?",
-    "work[].kind": "Was the work at {it} paid, volunteer or military?",
-    "work[].state": "In which state was the work at {it}?",
+    "work[].hours_per_week": "How many hours a week do you, or did you, work at {it}?",
+    "work[].full_time": "Is or was your work at {it} full time?",
+    "work[].setting": "Where is or was the work at {it}: outpatient, inpatient or elsewhere?",
+    "work[].clinical": "Do you, or did you, do clinical work at {it}?",
+    "work[].administrative": "Do you, or did you, do front-office work at {it}?",
+    "work[].supervised": "Are you, or were you, supervised by a licensed provider at {it}?",
+    "work[].kind": "Is or was the work at {it} paid, volunteer or military?",
+    "work[].state": "In which state is or was the work at {it}?",
     "military[].branch": "In which branch did you train?",
     "military[].expected": "When do you expect to finish {it}?",
     "military[].kind": "What kind of training was {it}?",

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal
 
 from lapel.model.dates import BEFORE, NEVER
-from lapel.model.timeline import Timeline
+from lapel.model.timeline import Timeline, stepping
 from lapel.model.truth import Truth
 from lapel.model.value import Value
 
@@ -22,39 +22,61 @@ class Verdict(Value):
     ``starts`` and ``until`` (inclusive) bound the run of days on which the answer is *yes*: the present run for *yes*,
     the next for *not-yet*, the last for *no-longer*. None means no known bound. ``firm`` is False when the days beside
     that run are unknown rather than false, so that it may begin earlier or last longer. For *cannot-tell* ``starts`` is
-    the first later day from which the answer is *yes* whatever the missing facts turn out to be.
+    the first later day from which the answer is *yes* whatever the missing facts turn out to be. ``today`` is the truth
+    on the day itself: *cannot-tell* may mean "not today, and later turns on what is missing".
     """
 
     answer: Answer
     starts: date | None = None
     until: date | None = None
     firm: bool = True
+    today: Truth = UNKNOWN
 
 
-def verdict(line: Timeline, on: date) -> Verdict:
+def verdict(line: Timeline, on: date, doubts: Timeline | None = None) -> Verdict:
     """Read the answer on a day.
 
-    *True* is yes. *False* with a later true run is not-yet; with a later unknown run only, cannot-tell, since whether
-    it opens turns on something missing; with an earlier true run, no-longer; otherwise no. *Unknown* is cannot-tell.
+    *True* is yes; *unknown* is cannot-tell. *False* is not-yet with a later true run; with a later unknown run only,
+    cannot-tell, since whether it will open turns on what is missing; else no-longer with an earlier true run; else no.
+    ``doubts``, when given, is the line on which unknown runs are looked for: see `under_today_s_rule`.
     """
     run = line.run_at(on.toordinal())
     value = line.values[run]
     if value is TRUE:
-        return _of_run("yes", line, run)
+        return _of_run("yes", line, run, value)
     later = [i for i in range(run + 1, len(line.values)) if line.values[i] is TRUE]
     if value is UNKNOWN:
-        return Verdict("cannot-tell", *_bounds(line, later[0]), firm=False) if later else Verdict("cannot-tell")
+        return Verdict("cannot-tell", *(_bounds(line, later[0]) if later else (None, None)), firm=False)
     if later:
-        return _of_run("not-yet", line, later[0], firm=UNKNOWN not in line.values[run : later[0]])
-    if UNKNOWN in line.values[run:]:
-        return Verdict("cannot-tell")
+        return _of_run("not-yet", line, later[0], value, firm=UNKNOWN not in line.values[run : later[0]])
+    if _unknown_after(doubts or line, on):
+        return Verdict("cannot-tell", firm=False, today=value)
+    firm = not _unknown_after(line, on)
     earlier = [i for i in range(run) if line.values[i] is TRUE]
-    return _of_run("no-longer", line, earlier[-1]) if earlier else Verdict("no")
+    if earlier:
+        return _of_run("no-longer", line, earlier[-1], value, firm=firm)
+    return Verdict("no", firm=firm, today=value)
 
 
-def _of_run(answer: Answer, line: Timeline, run: int, *, firm: bool = True) -> Verdict:
+def _unknown_after(line: Timeline, on: date) -> bool:
+    return UNKNOWN in line.values[line.run_at(on.toordinal()) :]
+
+
+def under_today_s_rule(line: Timeline, next_rule: date | None) -> Timeline:
+    """Leave out the doubts that only a later rule raises: from its start, what is unknown counts as false."""
+    if next_rule is None:
+        return line
+    day = next_rule.toordinal()
+    later = stepping(line.at(day), *((s, v) for s, v in zip(line.starts, line.values, strict=True) if s > day))
+    firm_later = Timeline(later.starts, [FALSE if value is UNKNOWN else value for value in later.values])
+    steps = [(s, v) for s, v in zip(line.starts, line.values, strict=True) if 0 < s < day]
+    after = [(max(s, day), v) for s, v in zip(firm_later.starts, firm_later.values, strict=True)]
+    return stepping(line.values[0], *steps, *after)
+
+
+def _of_run(answer: Answer, line: Timeline, run: int, today: Truth, *, firm: bool = True) -> Verdict:
     beside = [line.values[i] for i in (run - 1, run + 1) if 0 <= i < len(line.values)]
-    return Verdict(answer, *_bounds(line, run), firm=firm and UNKNOWN not in beside)
+    return Verdict(answer, *_bounds(line, run), firm and UNKNOWN not in beside, today)
 
 
 def _bounds(line: Timeline, run: int) -> tuple[date | None, date | None]:

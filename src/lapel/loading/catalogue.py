@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
-from lapel.loading.tree import parse_tree
+from lapel.loading.tree import read_tree
 from lapel.model import credential as nouns
 from lapel.model import vocabulary as words
 from lapel.model.citation import Citation, Confidence, Source, SourceKind
@@ -165,19 +165,27 @@ class FileShapes(Value):
 
 
 def _check_version(version: nouns.ValueVersion, node: Located, problems: Problems) -> None:
-    if (version.value is None) == (not version.readings):
+    """Check a dated value's version as it is written: what could not be read of it has been reported."""
+    readings = _said(node, "readings")
+    if _said(node, "value") == readings:
         problems.add(node, "either 'value' or 'readings'")
-    if len(version.readings) == 1:
+    options = (node.fields or {})["readings"].items or [] if readings else []
+    if len(options) == 1:
         problems.add(node, "two readings or more", found="one reading")
-    if not version.cite and not all(reading.cite for reading in version.readings or (version,)):
+    if not _said(node, "cite") and not (options and all(_said(option, "cite") for option in options)):
         problems.add(node, "a citation ('cite')", found="none")
+
+
+def _said(node: Located, name: str) -> bool:
+    entry = (node.fields or {}).get(name)
+    return entry is not None and not entry.is_null and entry.items != []
 
 
 def _check_order(value: nouns.DatedValue, node: Located, problems: Problems) -> None:
     for early, late in zip(value.versions, value.versions[1:], strict=False):
         if late.starts <= early.starts:
             problems.add(node, f"versions in order of 'starts' (after {early.starts})", found=str(late.starts))
-    if not value.versions:
+    if not (node.fields or {})["versions"].items:
         problems.add(node, "one version or more", found="no versions")
 
 
@@ -213,13 +221,12 @@ class RouteShape(Value):
         for name in ("picked_by", "versions"):
             if name not in fields:
                 problems.add(node, f"the field {name!r}")
-                return None
-        by: Any = picked_by(self.parser, fields["picked_by"], "person")
-        rule = nodes.Dated(by, versions(self.parser, fields["versions"], "person"))
-        for version, place in zip(rule.versions, fields["versions"].items or (), strict=False):
-            if not version.notes.cite:
-                problems.add(place, "a citation ('cite')", found="none")
-        return nouns.Route(**said, rule=rule) if said else None
+        by: Any = picked_by(self.parser, fields["picked_by"], "person") if "picked_by" in fields else "application"
+        dated = versions(self.parser, fields["versions"], "person") if "versions" in fields else ()
+        for version in (fields["versions"].items or ()) if "versions" in fields else ():
+            if not _said(version, "cite"):
+                problems.add(version, "a citation ('cite')", found="none")
+        return nouns.Route(**said, rule=nodes.Dated(by, dated)) if said else None
 
     def schema(self) -> dict[str, Any]:
         """Not published."""
@@ -241,7 +248,7 @@ class Reading:
         """Read one file; a file that cannot be read is a problem and an empty mapping."""
         name = str(path.relative_to(self.root.parent))
         try:
-            return parse_tree(path.read_bytes(), name)
+            return read_tree(path, shown=name, problems=self.problems)
         except Problems as problems:
             self.problems.found += problems.found
             return Located({}, file=name)
@@ -287,6 +294,8 @@ def read_catalogue(root: Path = CATALOGUE_DIR) -> nouns.Catalogue:
 def examine_catalogue(root: Path = CATALOGUE_DIR) -> tuple[nouns.Catalogue, Problems]:
     """Parse the catalogue as far as it goes, with what is wrong with it."""
     reading = Reading(root)
+    if not (root / "credentials").is_dir():
+        reading.problems.add(Located("", file=str(root)), "a catalogue's folder", found="no folder 'credentials' in it")
     sources = reading.mapping("sources", _source)
     cites = ListOf(CiteShape(sources))
     shapes = FileShapes(Parser({}, cites, reading.problems), cites)
@@ -422,11 +431,12 @@ def load_catalogue(root: Path = CATALOGUE_DIR) -> nouns.Catalogue:
     name = f"catalogue-{_code_stamp()}-{version_info[0]}{version_info[1]}-{digest[:32]}.pickle"
     path = folder / name
     try:
-        if path.stat().st_uid == os.getuid():
+        status = path.stat()
+        if status.st_uid == os.getuid() and not status.st_mode & 0o022:
             loaded = pickle.loads(path.read_bytes())
             if isinstance(loaded, nouns.Catalogue) and loaded.sha256 == digest:
                 return loaded
-    except (OSError, pickle.PickleError, EOFError, AttributeError, TypeError, ImportError, IndexError, ValueError):
+    except Exception:  # A damaged copy can raise anything; it is made anew.
         pass
     catalogue = read_catalogue(root)
     _keep(path, pickle.dumps(catalogue, protocol=pickle.HIGHEST_PROTOCOL))

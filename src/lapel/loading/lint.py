@@ -4,6 +4,7 @@ Every check yields problems with file and line, or for what has no line of its o
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from lapel.loading.catalogue import CATALOGUE_DIR, PARTS, examine_catalogue
 from lapel.loading.tree import read_tree
 from lapel.model.citation import Citation
 from lapel.model.credential import Catalogue, Credential, Document, Step
-from lapel.model.dates import FIRST_DATE, LAST_DATE
+from lapel.model.dates import parse_date
 from lapel.model.located import Located, Problem, Problems
 from lapel.model.rule import Rule
 from lapel.model.shapes import did_you_mean
@@ -25,36 +26,32 @@ BODY_FACTS = ("approved_by", "waived_by", "organization")
 def lint_catalogue(root: Path = CATALOGUE_DIR) -> tuple[Problem, ...]:
     """List everything wrong with a catalogue, in the order of files and lines; empty when it is sound."""
     catalogue, problems = examine_catalogue(root)
-    found = list(problems.found)
-    for credential in catalogue.credentials.values():
-        finder = Finder(root, credential)
-        for check in CHECKS:
-            found += [finder.problem(*parts) for parts in check(credential, catalogue)]
-    found += [Problem(_file(root, name), 1, name, *rest) for name, *rest in _catalogue_wide(catalogue)]
-    return tuple(sorted(set(found), key=lambda p: (p.file, p.line, p.path)))
+    for tree in _trees(root, "credentials"):
+        credential = catalogue.credentials.get(_field(tree, "id").text or "")
+        if credential is not None:
+            faults = (fault for check in CHECKS for fault in check(credential, catalogue))
+            problems.found += [_problem(tree, *fault) for fault in faults]
+        for look in TREE_CHECKS:
+            look(tree, problems)
+    _catalogue_wide(root, catalogue, problems)
+    return tuple(sorted(set(problems.found), key=lambda p: (p.file, p.line, p.path)))
+
+
+def _trees(root: Path, name: str) -> Iterator[Located]:
+    """The files of one part of a catalogue, as far as they can be read: their mistakes have been reported."""
+    for path in sorted([*root.glob(f"{name}.yaml"), *(root / name).rglob("*.yaml")]):
+        with suppress(Problems):
+            yield read_tree(path, shown=str(path.relative_to(root.parent)), problems=Problems())
 
 
 Fault = tuple[str, str, str, str]
 """Where in the file (a text that stands on the line), what was found, what was expected, a hint."""
 
 
-class Finder:
-    """Finds the line of a name in a credential's file."""
-
-    def __init__(self, root: Path, credential: Credential) -> None:
-        path = root / "credentials" / credential.issuer / f"{credential.id}.yaml"
-        if not path.exists():
-            path = next((root / "credentials").glob(f"*/{credential.id}.yaml"))
-        self.file = str(path.relative_to(root.parent))
-        try:
-            self.tree = read_tree(path, shown=self.file)
-        except Problems:
-            self.tree = Located({}, file=self.file, line=1)
-
-    def problem(self, where: str, found: str, expected: str, hint: str) -> Problem:
-        """Make a problem at the first place whose value or name is ``where``."""
-        place = _find(self.tree, where)
-        return Problem(self.file, place.line if place else 1, place.path if place else where, found, expected, hint)
+def _problem(tree: Located, where: str, found: str, expected: str, hint: str) -> Problem:
+    """Make a problem at the first place of a credential's file whose value or name is ``where``."""
+    place = _find(tree, where)
+    return Problem(tree.file, place.line if place else 1, place.path if place else where, found, expected, hint)
 
 
 def _find(node: Located, wanted: str) -> Located | None:
@@ -67,10 +64,6 @@ def _find(node: Located, wanted: str) -> Located | None:
         if found:
             return found
     return next((found for item in node.items or () if (found := _find(item, wanted))), None)
-
-
-def _file(root: Path, name: str) -> str:
-    return str((root / f"{name.partition(' ')[0]}.yaml").relative_to(root.parent))
 
 
 def _rules(credential: Credential) -> Iterator[Rule]:
@@ -111,52 +104,12 @@ def _not_in(names: tuple[str, ...], known: object, expected: str) -> Iterator[Fa
             yield name, repr(name), expected, did_you_mean(name, listed)
 
 
-def _unreachable(credential: Credential, catalogue: Catalogue) -> Iterator[Fault]:
-    for rule in _rules(credential):
-        if isinstance(rule, nodes.Dated):
-            for version in rule.versions:
-                if not FIRST_DATE <= version.starts <= LAST_DATE:
-                    yield str(version.starts), str(version.starts), f"a start from {FIRST_DATE} to {LAST_DATE}", ""
-
-
-def _repeated_ids(credential: Credential, catalogue: Catalogue) -> Iterator[Fault]:
-    for what, ids in (
-        ("route", [route.id for route in (*credential.routes, *credential.keep)]),
-        ("value", [value.id for value in credential.values]),
-    ):
-        for name in sorted({name for name in ids if ids.count(name) > 1}):
-            yield name, f"the {what} id {name!r} twice", "each id once", ""
-
-
 def _fees_of_unknown_routes(credential: Credential, catalogue: Catalogue) -> Iterator[Fault]:
     known = [route.id for route in (*credential.routes, *credential.keep)]
     for value in credential.values:
         for name in value.routes:
             if name not in known:
                 yield name, repr(name), "the id of a route", did_you_mean(name, known)
-
-
-def _silent_conditions(credential: Credential, catalogue: Catalogue) -> Iterator[Fault]:
-    """A condition that a person may read has to say something."""
-    for route in (*credential.routes, *credential.keep):
-        for part in _conjuncts(route.rule):
-            if not part.notes.says and not isinstance(part, (nodes.NotKnown, nodes.All, nodes.Use)):
-                yield (
-                    route.id,
-                    f"a condition of route {route.id!r} without 'says'",
-                    "a plain sentence for the reader",
-                    "",
-                )
-
-
-def _conjuncts(rule: Rule) -> Iterator[Rule]:
-    if rule.notes.says:
-        yield rule
-    elif isinstance(rule, (nodes.Dated, nodes.All, nodes.Use)):
-        for part in nodes.children(rule):
-            yield from _conjuncts(part)
-    else:
-        yield rule
 
 
 def _uncited(credential: Credential, catalogue: Catalogue) -> Iterator[Fault]:
@@ -182,41 +135,152 @@ Check = Callable[[Credential, Catalogue], Iterator[Fault]]
 CHECKS: tuple[Check, ...] = (
     _unknown_credentials,
     _unknown_bodies,
-    _unreachable,
-    _repeated_ids,
     _fees_of_unknown_routes,
-    _silent_conditions,
     _uncited,
     _missing_issuer_page,
 )
 
 
-def _catalogue_wide(catalogue: Catalogue) -> Iterator[tuple[str, str, str, str]]:
-    for name in catalogue.credentials:
-        if name not in catalogue.coverage:
-            yield f"coverage {name}", "no entry", f"an entry for {name!r} with {', '.join(PARTS)}", ""
-    for name in catalogue.coverage:
-        if name not in catalogue.credentials:
-            yield (
-                f"coverage {name}",
-                repr(name),
-                "the id of a credential",
-                did_you_mean(name, list(catalogue.credentials)),
-            )
-    for state in catalogue.states.values():
-        for name in state.credentials:
-            if name not in catalogue.credentials:
-                hint = did_you_mean(name, list(catalogue.credentials))
-                yield f"states {state.code}", repr(name), "the id of a credential", hint
+def _below(node: Located, *names: str) -> list[Located]:
+    """The entries of lists in a mapping."""
+    return [item for name in names for item in (_field(node, name).items or ())]
+
+
+def _field(node: Located, name: str) -> Located:
+    return (node.fields or {}).get(name, NOTHING)
+
+
+NOTHING = Located("")
+
+
+def _repeated_ids(credential: Located, problems: Problems) -> None:
+    for names in (("routes", "keep"), ("values",)):
+        seen: dict[str | None, int] = {}
+        for entry in _below(credential, *names):
+            identity = _field(entry, "id")
+            if identity.text and identity.text in seen:
+                problems.add(identity, f"an id of its own (line {seen[identity.text]} has it)")
+            seen.setdefault(identity.text, identity.line)
+
+
+def _silent_conditions(credential: Located, problems: Problems) -> None:
+    """A condition that a person may read has to say something."""
+    for route in _below(credential, "routes", "keep"):
+        for version in _below(route, "versions"):
+            for part in _conjuncts(_field(version, "rule"), credential, ()):
+                operator = ", ".join(part.fields or ())
+                problems.add(part, "'says': a plain sentence for the reader", found=f"{operator!r} without 'says'")
+
+
+def _conjuncts(rule: Located, credential: Located, used: tuple[str | None, ...]) -> Iterator[Located]:
+    """The conditions of a rule that say nothing themselves, nor does what they are part of."""
+    fields = rule.fields or {}
+    if not fields or "says" in fields or "not_known" in fields:
+        return
+    parts = [rule]
+    if "all" in fields:
+        parts = _below(rule, "all")
+    elif "dated" in fields:
+        parts = [_field(version, "rule") for version in _below(fields["dated"], "versions")]
+    elif "use" in fields and (name := fields["use"].text) not in used:
+        parts, used = [_field(_field(credential, "rules"), name or "")], (*used, name)
+    for part in parts:
+        if part is rule:
+            yield rule
+        else:
+            yield from _conjuncts(part, credential, used)
+
+
+def _unreachable(credential: Located, problems: Problems) -> None:
+    """A version inside another is never in force when their times do not meet, wherever it is used."""
+    reached: dict[int, bool] = {}
+    found: dict[int, Located] = {}
+    pending: list[tuple[Located, str | None, Window]] = []
+    for route in _below(credential, "routes", "keep"):
+        by = _field(route, "picked_by").text
+        pending += [(_field(version, "rule"), by, window) for version, window in _windows(_below(route, "versions"))]
+    seen = set()
+    while pending:
+        rule, by, window = pending.pop()
+        if (id(rule), by, window) in seen:
+            continue
+        seen.add((id(rule), by, window))
+        fields = rule.fields or {}
+        if name := _field(rule, "use").text:
+            pending.append((_field(_field(credential, "rules"), name), by, window))
+        if "dated" in fields:
+            inner = _field(fields["dated"], "by").text
+            for version, (starts, ends) in _windows(_below(fields["dated"], "versions")):
+                start, end = (max(starts, window[0]), min(ends, window[1])) if inner == by else (starts, ends)
+                reached[id(version)] = reached.get(id(version), False) or start < end
+                found[id(version)] = version
+                pending.append((_field(version, "rule"), inner, (start, end)))
+        else:
+            pending += [(part, by, window) for part in (rule.items or list(fields.values()))]
+    for key, version in found.items():
+        if not reached[key]:
+            starts_at = _field(version, "starts")
+            problems.add(starts_at, "a version that can be in force", found=f"{starts_at.text!r}, outside its version")
+
+
+Window = tuple[date, date]
+
+
+def _windows(versions: list[Located]) -> list[tuple[Located, Window]]:
+    """Versions, each with the first day on which it is in force and the first on which it no longer is."""
+    dated = []
+    for version in versions:
+        with suppress(ValueError):
+            starts = parse_date(_field(version, "starts").text or "")
+            if isinstance(starts, date):
+                dated.append((version, starts))
+    ends = [starts for _, starts in dated[1:]] + [date.max]
+    return [(version, (starts, end)) for (version, starts), end in zip(dated, ends, strict=True)]
+
+
+TREE_CHECKS: tuple[Callable[[Located, Problems], None], ...] = (_repeated_ids, _silent_conditions, _unreachable)
+
+
+def _catalogue_wide(root: Path, catalogue: Catalogue, problems: Problems) -> None:
+    # A file that is broken still has its name.
+    known = {path.stem: path for path in sorted((root / "credentials").glob("*/*.yaml"))}
+    covered = {name: node for tree in _trees(root, "coverage") for name, node in (tree.fields or {}).items()}
+    for name, path in known.items():
+        if name not in covered:
+            file = str(path.relative_to(root.parent))
+            problems.found.append(Problem(file, 1, "id", "no entry in coverage", f"{name!r} with {', '.join(PARTS)}"))
+    for name, node in covered.items():
+        if name not in known:
+            problems.add(node, "the id of a credential", found=repr(name), hint=did_you_mean(name, list(known)))
+    for tree in _trees(root, "states"):
+        for state in (tree.fields or {}).values():
+            for node in _below(state, "credentials"):
+                if node.text not in known:
+                    problems.add(node, "the id of a credential", hint=did_you_mean(node.text, list(known)))
+    _sources(root, catalogue, problems)
+
+
+def _sources(root: Path, catalogue: Catalogue, problems: Problems) -> None:
     cited = {cite.source.id for cite in citations(catalogue)}
-    for name in catalogue.sources:
-        if name not in cited:
-            yield f"sources {name}", "a source that nothing cites", "a source that is used", ""
-    for source in catalogue.sources.values():
-        if not source.url and not source.where:
-            yield f"sources {source.id}", "neither 'url' nor 'where'", "a way to find the source", ""
-        if source.review_by <= source.retrieved:
-            yield f"sources {source.id}", f"review_by {source.review_by}", f"a day after {source.retrieved}", ""
+    if problems.found:
+        # What could not be read is not in the catalogue, and yet cites.
+        cited |= {text for tree in _trees(root, "") for text in _source_names(tree)}
+    for tree in _trees(root, "sources"):
+        for name, node in (tree.fields or {}).items():
+            source = catalogue.sources.get(name)
+            if name not in cited:
+                problems.add(node, "a source that is used", found=f"the source {name!r}, which nothing cites")
+            if source and not source.url and not source.where:
+                problems.add(node, "a way to find the source", found="neither 'url' nor 'where'")
+            if source and source.review_by <= source.retrieved:
+                problems.add(_field(node, "review_by"), f"a day after {source.retrieved}")
+
+
+def _source_names(node: Located) -> Iterator[str]:
+    if source := _field(node, "source").text:
+        yield source
+    for below in node.items or (node.fields or {}).values():
+        yield from _source_names(below)
 
 
 def citations(catalogue: Catalogue) -> Iterator[Citation]:

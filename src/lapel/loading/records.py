@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from lapel.loading.tree import parse_tree, read_tree
+from lapel.loading.tree import MAX_DEPTH, parse_tree, read_tree
 from lapel.model import record as nouns
 from lapel.model import vocabulary as words
 from lapel.model.dates import PartialDate
@@ -234,20 +234,30 @@ def parse_record(data: bytes | str | Mapping[str, Any], *, name: str = "record")
         try:
             return _record(locate(data, file=name), problems)
         except RecursionError:
-            raise Problems([Problem(name, 0, "", "lists or mappings nested too deep", "a record")]) from None
+            deep = Problem(name, 0, "", "lists or mappings nested too deep", f"at most {MAX_DEPTH} levels")
+            raise Problems([deep]) from None
     # A lone surrogate is no text; parse_tree says so of its bytes.
     raw = data.encode(errors="surrogatepass") if isinstance(data, str) else data
     return _record(parse_tree(raw, name, problems), problems)
 
 
 def _record(tree: Located, problems: Problems) -> nouns.Record:
+    record = record_of(tree, problems)
+    problems.raise_if_any()
+    assert record is not None
+    return record
+
+
+def record_of(tree: Located, problems: Problems) -> nouns.Record | None:
+    """Read a record from located data; adds every problem, and returns None when there is any."""
+    before = len(problems.found)
     if tree.is_null:
         problems.add(tree, "a record", hint="An empty record is written {}.")
-    record = RECORD.read(tree, problems) if not tree.is_null else None
-    _check_ids(tree, problems)
-    problems.raise_if_any()
-    assert isinstance(record, nouns.Record)
-    return _with_unsure(record, tree)
+        return None
+    record: nouns.Record | None = RECORD.read(tree, problems)
+    if record is not None:
+        _check_ids(tree, problems)
+    return _with_unsure(record, tree) if record is not None and len(problems.found) == before else None
 
 
 def _check_ids(tree: Located, problems: Problems) -> None:
@@ -264,15 +274,21 @@ def _check_ids(tree: Located, problems: Problems) -> None:
 
 
 def _with_unsure(record: nouns.Record, tree: Located) -> nouns.Record:
-    """Note which places say ``not sure``; an end that is not sure is not an open end."""
-    unsure = frozenset(_unsure_paths(tree))
+    """Note which places say ``not sure``, also on the entries where leaving a field out would say something."""
+    lead = f"{tree.path}." if tree.path else ""
+    unsure = frozenset(path.removeprefix(lead) for path in _unsure_paths(tree))
     if not unsure:
         return record
-    work = tuple(
-        replace(spell, ended_unknown=True) if f"work[{i}].ended" in unsure else spell
-        for i, spell in enumerate(record.work)
-    )
-    return replace(record, work=work, not_sure=unsure)
+
+    def marked(name: str) -> tuple[Any, ...]:
+        entries = getattr(record, name)
+        lead = [f"{name}[{i}]." for i in range(len(entries))]
+        fields = [frozenset(p.removeprefix(at) for p in unsure if p.startswith(at)) for at in lead]
+        return tuple(
+            replace(entry, unsure=said) if said else entry for entry, said in zip(entries, fields, strict=True)
+        )
+
+    return replace(record, programs=marked("programs"), work=marked("work"), not_sure=unsure)
 
 
 def _unsure_paths(node: Located) -> list[str]:

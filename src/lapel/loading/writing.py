@@ -14,8 +14,8 @@ from typing import Any
 
 from lapel.loading.records import RECORD, parse_record, record_data, set_path
 from lapel.loading.tree import read_tree
-from lapel.model.located import Located
-from lapel.model.shapes import NONE, Counts, Entry, ListOf, Number, Shape
+from lapel.model.located import Located, locate
+from lapel.model.shapes import NONE, Counts, Entry, ListOf, Number, Shape, not_sure
 
 PLAIN = re.compile(r"\w(?:[\w .+/()'&@-]*[\w.)])?")
 """Scalars that every YAML reader takes as they stand; all others are quoted."""
@@ -194,3 +194,14 @@ def keep_comments(path: Path) -> Path | None:
     with os.fdopen(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(path.read_bytes())
     return copy
+
+
+def forget_unsure(data: Any) -> Any:
+    """Give plain data without what was said to be not sure, so that it is asked again."""
+    if isinstance(data, dict):
+        return {name: forget_unsure(below) for name, below in data.items() if not _is_unsure(below)}
+    return [forget_unsure(item) for item in data if not _is_unsure(item)] if isinstance(data, list) else data
+
+
+def _is_unsure(value: Any) -> bool:
+    return isinstance(value, str) and not_sure(locate(value))

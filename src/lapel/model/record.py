@@ -44,7 +44,10 @@ class School(Value):
 
 
 class Program(Value):
-    """A training program, finished (``completed``), under way (``expected``) or stopped (``left``)."""
+    """A training program, finished (``completed``), under way (``expected``) or stopped (``left``).
+
+    ``unsure`` names its fields that were asked and are not known, where leaving a field out says something.
+    """
 
     id: str | None = None
     name: str | None = None
@@ -72,17 +75,17 @@ class Program(Value):
     procedures: tuple[tuple[str, Decimal], ...] = ()
     topics: tuple[str, ...] = ()
     complete: frozenset[str] = frozenset()
+    unsure: frozenset[str] = frozenset()
 
 
 class Work(Value):
-    """A spell of work; no ``ended`` means that it goes on."""
+    """A spell of work up to its last day ``ended``; without it, it goes on, unless ``unsure`` names it."""
 
     id: str | None = None
     role: str | None = None
     employer: str | None = None
     started: When = None
     ended: When = None
-    ended_unknown: bool = False
     hours_per_week: Decimal | None = None
     full_time: bool | None = None
     setting: str | None = None
@@ -91,6 +94,7 @@ class Work(Value):
     supervised: bool | None = None
     kind: str | None = None
     state: str | None = None
+    unsure: frozenset[str] = frozenset()
 
 
 class Military(Value):

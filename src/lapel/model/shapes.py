@@ -175,13 +175,14 @@ class ListOf(Value):
             return ()
         if node.items is None:
             if self.lone:
-                return (self.entry.read(node, problems),)
+                return tuple(v for v in (self.entry.read(node, problems),) if v is not None)
             problems.add(node, "a list")
             return None
         if len(node.items) > self.longest:
             problems.add(node, f"at most {self.longest:,} entries")
             return None
-        return tuple(self.entry.read(item, problems) for item in node.items)
+        read = (self.entry.read(item, problems) for item in node.items)
+        return tuple(value for value in read if value is not None)
 
     def schema(self) -> dict[str, Any]:
         """An array."""
@@ -264,11 +265,13 @@ class Entry(Value):
     unsure: bool = False
 
     def read(self, node: Located, problems: Problems) -> Any:
-        """Read every field; unknown names are problems, with the nearest known name."""
+        """Read every field; unknown names are problems, with the nearest known name.
+
+        What can be built is built and checked whatever else is wrong with it, so that every problem is found at once.
+        """
         if node.fields is None:
             problems.add(node, f"a mapping with fields such as {', '.join(list(self.fields)[:4])}")
             return None
-        before = len(problems.found)
         values: dict[str, Any] = {}
         complete: set[str] = set()
         for name, entry in node.fields.items():
@@ -288,13 +291,12 @@ class Entry(Value):
                 problems.add(node, f"the field {name!r}", found=node.describe())
         if self.lists:
             values["complete"] = frozenset(complete | values.get("complete", frozenset()))
-        # What needs no field can be built and checked whatever else is wrong: every problem at once.
-        if len(problems.found) > before and self.required:
+        if any(name not in values for name in self.required):
             return None
         built = self.build(**values)
         if self.check:
             self.check(built, node, problems)
-        return built if len(problems.found) == before else None
+        return built
 
     def schema(self) -> dict[str, Any]:
         """An object that refuses unknown fields."""

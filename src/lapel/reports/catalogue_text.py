@@ -183,9 +183,9 @@ def coverage_text(catalogue: Catalogue, *, width: int = 80) -> str:
     parts = list(next(iter(catalogue.coverage.values()), {}))
     longest = max((len(name) for name in catalogue.coverage), default=0)
     page.lines.append("● complete   ◐ partial   ○ missing")
-    page.lines.append(" " * longest + "  " + " ".join(part[:6].ljust(6) for part in parts))
+    page.lines.append((" " * longest + "  " + "".join(part[:5].ljust(6) for part in parts)).rstrip())
     for name, covered in catalogue.coverage.items():
-        row = " ".join(marks[covered[part].state].ljust(6) for part in parts)
+        row = "".join(marks[covered[part].state].ljust(6) for part in parts)
         page.lines.append(f"{name.ljust(longest)}  {row}".rstrip())
     for name, covered in catalogue.coverage.items():
         page.add()

@@ -50,6 +50,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "from": verdict.starts.isoformat() if verdict.starts else None,
         "until": verdict.until.isoformat() if verdict.until else None,
         "firm": verdict.firm,
+        "today": TRUTHS[verdict.today],
     }
 
 
@@ -157,7 +158,7 @@ def decisions_schema() -> dict[str, Any]:
     truth = {"enum": list(TRUTHS.values())}
     text = {"type": "string"}
     maybe = {"type": ["string", "null"]}
-    answer = {"answer": {"enum": list(ANSWERS)}, "from": day, "until": day, "firm": {"type": "boolean"}}
+    answer = {"answer": {"enum": list(ANSWERS)}, "from": day, "until": day, "firm": {"type": "boolean"}, "today": truth}
     cites = {"type": "array", "items": {"$ref": "#/$defs/cite"}}
     findings = {"type": "array", "items": {"$ref": "#/$defs/finding"}}
     routes = {"type": "array", "items": {"$ref": "#/$defs/route"}}

@@ -39,9 +39,10 @@ def verdict_words(verdict: Verdict) -> str:
         text += f": from {starts}" + ("" if verdict.firm else " at the latest")
         return f"{text} until {until}" if until else text
     if verdict.answer == "no-longer" and until:
-        return f"{text}: it closed after {until}"
-    if verdict.answer == "cannot-tell" and starts:
-        return f"{text} today; yes from {starts} in any case"
+        return f"{text}: it closed after {until}" + ("" if verdict.firm else ", and may open again")
+    if verdict.answer == "cannot-tell":
+        text += ": not today, and later turns on what is missing" if verdict.today is Truth.FALSE else ""
+        text += f" today; yes from {starts} in any case" if starts else ""
     return text
 
 

@@ -5,7 +5,7 @@ that matter only together. A reduced ordered binary decision diagram is canonica
 stands in the diagram. Source: R. E. Bryant, Graph-Based Algorithms for Boolean Function Manipulation (1986).
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from typing import Any
 
 from lapel.model.rule import Rule
@@ -21,9 +21,13 @@ NO, YES = 0, 1
 
 
 class Diagram:
-    """A store of diagram nodes. Variables are numbered in the order they are met."""
+    """A store of diagram nodes. Variables are numbered in the order they are met.
 
-    def __init__(self) -> None:
+    ``likely`` names places whose conditions are taken to be true nine times in ten rather than as often as not.
+    """
+
+    def __init__(self, likely: Collection[str] = ()) -> None:
+        self.likely = likely
         self.variables: dict[Hashable, int] = {}
         self.missing: list[tuple[str, ...]] = []
         self._nodes: list[tuple[int, int, int]] = [(1 << 30, NO, NO), (1 << 30, YES, YES)]
@@ -92,27 +96,33 @@ class Diagram:
     def influence(self, node: int) -> dict[tuple[str, ...], float]:
         """How much each unknown condition can settle: places that would settle it → share of uncertainty removed.
 
-        With every unknown condition as likely true as false, learning x removes (P(f|x) - P(f|not x))² / 4 of the
-        variance of the answer f. Conditions that cannot matter do not appear.
+        Learning a condition x of chance p removes p (1 - p) (P(f|x) - P(f|not x))² of the variance of the answer f.
+        Conditions that cannot matter do not appear.
         """
         order = self._reachable(node)
         chance = {NO: 0.0, YES: 1.0}
         for n in reversed(order):
-            _, low, high = self._nodes[n]
-            chance[n] = (chance[low] + chance[high]) / 2
+            variable, low, high = self._nodes[n]
+            p = self._chance(variable)
+            chance[n] = (1 - p) * chance[low] + p * chance[high]
         reach = dict.fromkeys(order, 0.0) | {node: 1.0}
         swing: dict[int, float] = {}
         for n in order:
             variable, low, high = self._nodes[n]
+            p = self._chance(variable)
             swing[variable] = swing.get(variable, 0.0) + reach[n] * (chance[high] - chance[low])
-            for below in (low, high):
+            for below, share in ((low, 1 - p), (high, p)):
                 if below > YES:
-                    reach[below] += reach[n] / 2
+                    reach[below] += reach[n] * share
         settled: dict[tuple[str, ...], float] = {}
         for variable, value in swing.items():
+            p = self._chance(variable)
             places = self.missing[variable]
-            settled[places] = settled.get(places, 0.0) + value * value / 4
+            settled[places] = settled.get(places, 0.0) + p * (1 - p) * value * value
         return settled
+
+    def _chance(self, variable: int) -> float:
+        return 0.9 if any(place in self.likely for place in self.missing[variable]) else 0.5
 
     def _reachable(self, node: int) -> list[int]:
         """Nodes below one, inner ones only, each before those below it."""

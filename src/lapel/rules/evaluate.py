@@ -248,8 +248,8 @@ TESTS: Mapping[str, Callable[[Any, Any], Truth]] = {
 
 def _accredited(rule: nodes.Accredited, scope: Scope) -> Trace:
     program: Program = scope.entry
-    started, finished = bounds(program.started), DATES["programs"]["completed"](program)
-    lines = [_accredited_by(rule, period, started, finished) for period in program.accreditation]
+    dates = [DATES["programs"][name](program) for name in ("started", "enrolled_until", "completed")]
+    lines = [_accredited_by(rule, period, *dates) for period in program.accreditation]
     missing = _missing_accreditation(rule, program, scope)
     if "accreditation" not in program.complete:
         lines.append(NOT_KNOWN)
@@ -264,18 +264,19 @@ def _missing_accreditation(rule: nodes.Accredited, program: Program, scope: Scop
     return tuple(missing)
 
 
-def _accredited_by(rule: nodes.Accredited, period: Any, started: Bounds, finished: Bounds) -> Timeline:
+def _accredited_by(rule: nodes.Accredited, period: Any, started: Bounds, left: Bounds, finished: Bounds) -> Timeline:
     """One accreditation period: overlap with enrolment, or a start soon enough after graduation.
 
-    Enrolment lasts from the day started to the day completed, both inclusive; a period's end is exclusive.
+    Enrolment lasts from the day started to the day completed or left, both inclusive; a period's end is exclusive.
     """
     if period.by is not None and period.by not in rule.by:
         return NOT_EVER
     begins, ends = bounds(period.starts), ended(period.ends, False)
-    started = (started[0], min(started[1], finished[1]))
+    started = (started[0], min(started[1], left[1]))
+    left = (max(left[0], started[0]), left[1])
     finished = (max(finished[0], started[0]), finished[1])
-    surely = begins[1] <= finished[0] and ends[0] > started[1]
-    maybe = begins[0] <= finished[1] and ends[1] > started[0]
+    surely = begins[1] <= left[0] and ends[0] > started[1]
+    maybe = begins[0] <= left[1] and ends[1] > started[0]
     lines = [_from_first_day(surely, maybe, max(begins[0], started[0]), max(begins[1], started[1]))]
     if rule.or_within is not None and finished[0] != NEVER:
         limits = shift(finished[0], rule.or_within), shift(finished[1], rule.or_within)
@@ -296,13 +297,17 @@ def _experience(rule: nodes.Experience, scope: Scope) -> Trace:
     begins: Bounds = (BEFORE, BEFORE)
     missing: tuple[str, ...] = ()
     if rule.since:
-        begins, place = scope.date(rule.since)
-        missing = (place,) if begins[0] != begins[1] else ()
+        (earliest, latest), place = scope.date(rule.since)
+        begins = (earliest + 1, latest + 1)
+        missing = (place,) if earliest != latest else ()
     line, lacking = experience(rule, scope.record, begins)
     return Trace(rule, line, facts=("work",), missing=missing + lacking, entry=scope.place)
 
 
-def _tries(scope: Scope, exam: str) -> list[tuple[Bounds, ExamAttempt, str]]:
+Try = tuple[Bounds, ExamAttempt, str]
+
+
+def _tries(scope: Scope, exam: str) -> list[Try]:
     """The attempts at an exam (or at an exam not said), by the latest day they can have been."""
     tries = [
         (bounds(attempt.taken), attempt, f"exams[{i}]")
@@ -320,7 +325,7 @@ def _perhaps(attempt: ExamAttempt, result: str) -> bool:
     return attempt.result in (result, None)
 
 
-def _lacking(tries: list[tuple[Bounds, ExamAttempt, str]], scope: Scope) -> tuple[str, ...]:
+def _lacking(tries: list[Try], scope: Scope) -> tuple[str, ...]:
     lacking = [] if "exams" in scope.record.complete else ["exams"]
     for (earliest, latest), attempt, place in tries:
         lacking += [f"{place}.exam"] if attempt.exam is None else []
@@ -329,57 +334,58 @@ def _lacking(tries: list[tuple[Bounds, ExamAttempt, str]], scope: Scope) -> tupl
     return tuple(lacking)
 
 
-def _failures(rule: nodes.Failures, scope: Scope) -> Trace:
-    """Count failures by day; the least and the most there can have been since the last pass.
+def _turning_days(tries: list[Try]) -> set[int]:
+    return {day for span, _, _ in tries for day in span if BEFORE < day < NEVER}
 
-    The least forgets failures that a possible pass may have wiped out; the most keeps those that no sure pass has.
+
+def _since_last_pass(tries: list[Try], day: int) -> tuple[list[Bounds], list[Bounds]]:
+    """The failures that surely, and that perhaps, count on a day; a pass wipes out those up to its own day.
+
+    The sure ones leave out what a possible pass may have wiped out; the possible ones keep what no sure pass has.
     """
-    tries = _tries(scope, rule.exam)
-    complete = "exams" in scope.record.complete
-    days = sorted({day for (earliest, latest), _, _ in tries for day in (earliest, latest) if BEFORE < day < NEVER})
+    surely = [early for (early, late), a, _ in tries if late <= day and _surely(a, "pass")]
+    perhaps = [min(late, day) for (early, late), a, _ in tries if early <= day and _perhaps(a, "pass")]
+    passed_surely, passed_perhaps = max(surely, default=BEFORE - 1), max(perhaps, default=BEFORE - 1)
+    failed = [t[0] for t in tries if t[0][1] <= day and _surely(t[1], "fail") and t[0][0] > passed_perhaps]
+    maybe = [t[0] for t in tries if t[0][0] <= day and _perhaps(t[1], "fail") and t[0][1] > passed_surely]
+    return failed, maybe
 
-    def truth(day: int) -> Truth:
-        least = most = 0
-        passed_surely = max(
-            (early for (early, late), a, _ in tries if late <= day and _surely(a, "pass")), default=BEFORE - 1
-        )
-        passed_perhaps = max(
-            (min(late, day) for (early, late), a, _ in tries if early <= day and _perhaps(a, "pass")),
-            default=BEFORE - 1,
-        )
-        for (earliest, latest), attempt, _ in tries:
-            if latest <= day and _surely(attempt, "fail") and earliest > passed_perhaps:
-                least += 1
-            if earliest <= day and _perhaps(attempt, "fail") and latest > passed_surely:
-                most += 1
-        if least >= rule.fewer_than:
-            return FALSE
-        return TRUE if most < rule.fewer_than and complete else UNKNOWN
 
-    line = stepping(truth(BEFORE), *((day, truth(day)) for day in days))
+def _by_day(rule: Rule, scope: Scope, tries: list[Try], days: set[int], truth: Callable[[int], Truth]) -> Trace:
+    """Trace a condition on exam attempts; where some may not be listed, one could turn it either way."""
+    line = NOT_KNOWN
+    if "exams" in scope.record.complete:
+        line = stepping(truth(BEFORE + 1), *((day, truth(day)) for day in sorted(days)))
     return Trace(rule, line, facts=("exams",), missing=_lacking(tries, scope), entry=scope.place)
 
 
-def _waited(rule: nodes.Waited, scope: Scope) -> Trace:
-    """True when no wait is running: each failure starts one, whose length its rank since the last pass decides."""
+def _failures(rule: nodes.Failures, scope: Scope) -> Trace:
     tries = _tries(scope, rule.exam)
-    unsure = any(early != late or None in (a.exam, a.result) for (early, late), a, _ in tries)
-    lines: list[Timeline] = [] if "exams" in scope.record.complete else [NOT_KNOWN]
-    rank = 0
-    for (earliest, latest), attempt, _ in tries:
-        rank = 0 if attempt.result == "pass" else rank + 1
-        if attempt.result == "pass":
-            continue
-        waits = rule.after if unsure else (rule.after[min(rank, len(rule.after)) - 1],)
-        lines.append(_waiting(earliest, latest, waits, sure=not unsure))
-    return Trace(rule, timeline.all_of(lines), facts=("exams",), missing=_lacking(tries, scope), entry=scope.place)
+
+    def truth(day: int) -> Truth:
+        failed, maybe = _since_last_pass(tries, day)
+        if len(failed) >= rule.fewer_than:
+            return FALSE
+        return TRUE if len(maybe) < rule.fewer_than else UNKNOWN
+
+    return _by_day(rule, scope, tries, _turning_days(tries), truth)
 
 
-def _waiting(earliest: int, latest: int, waits: tuple[Any, ...], *, sure: bool) -> Timeline:
-    """True before a failure, not true from its day until its wait is over."""
-    over = max(shift(latest, wait) for wait in waits)
-    value = FALSE if sure else UNKNOWN
-    return stepping(TRUE, (earliest, value), (over, TRUE))
+def _waited(rule: nodes.Waited, scope: Scope) -> Trace:
+    """Look at the latest failure since the last pass; how many there are decides the wait after it."""
+    tries = _tries(scope, rule.exam)
+    days = _turning_days(tries)
+    days |= {shift(day, wait) for day in days for wait in rule.after} | {day + 1 for day in days}
+
+    def truth(day: int) -> Truth:
+        failed, maybe = _since_last_pass(tries, day)
+        waits = rule.after[max(len(failed), 1) - 1 : len(maybe)] or rule.after[-1:]
+        if failed and all(day < shift(max(early for early, _ in failed), wait) for wait in waits):
+            return FALSE
+        latest = max((min(late, day) for _, late in maybe), default=BEFORE)
+        return TRUE if all(day >= shift(latest, wait) for wait in waits) else UNKNOWN
+
+    return _by_day(rule, scope, tries, days, truth)
 
 
 def _not_known(rule: nodes.NotKnown, scope: Scope) -> Trace:

@@ -1,7 +1,7 @@
 """How much work counts, day by day.
 
-Years are counted in days: N years are reached when the days worked are as many as the last N years have had, so one
-unbroken spell reaches them on its anniversary whatever leap years lie between. Hours are days × hours a week ÷ 7.
+Years are calendar years: of each unbroken spell its whole years, and of the rest its share of the year that follows, so
+one spell reaches N years on its Nth anniversary and has them for good. Hours are days × hours a week ÷ 7.
 Where a spell's dates or attributes are not said, a least and a most are computed: the condition is true where the
 least is enough, false where the most is not, and unknown between.
 """
@@ -17,7 +17,7 @@ from lapel.model.record import Record, Work
 from lapel.model.timeline import ALWAYS, Timeline, any_of, stepping
 from lapel.model.truth import Truth
 from lapel.model.value import Value
-from lapel.rules.facts import Bounds, bounds, ended
+from lapel.rules.facts import Bounds, bounds, work_ended
 from lapel.rules.nodes import Experience
 
 FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
@@ -48,10 +48,10 @@ def experience(rule: Experience, record: Record, begins: Bounds) -> tuple[Timeli
         if passes is FALSE:
             continue
         missing += [f"work[{index}].{name}" for name in (*lacking, *_undated(rule, work))]
-        started, stopped = bounds(work.started), ended(work.ended, work.ended_unknown)
-        if passes is TRUE and (begins[1] < NEVER):
-            least.append(_spell(rule, work, max(started[1], begins[1]), stopped[0], sure=True))
-        most.append(_spell(rule, work, max(started[0], begins[0]), stopped[1], sure=False))
+        started, last = bounds(work.started), work_ended(work)
+        if passes is TRUE and begins[1] < NEVER:
+            least.append(_spell(rule, work, max(started[1], begins[1]), last[0] + 1, sure=True))
+        most.append(_spell(rule, work, max(started[0], begins[0]), last[1] + 1, sure=False))
     enough = _enough(rule, tuple(s for s in least if s.start < s.end))
     if "work" not in record.complete:
         return _between(enough, ALWAYS), (*missing, "work")
@@ -94,7 +94,7 @@ def _undated(rule: Experience, work: Work) -> list[str]:
     missing = []
     for name, (earliest, latest) in (
         ("started", bounds(work.started)),
-        ("ended", ended(work.ended, work.ended_unknown)),
+        ("ended", work_ended(work)),
     ):
         missing += [name] if earliest != latest else []
     missing += ["hours_per_week"] if rule.hours is not None and work.hours_per_week is None else []
@@ -109,13 +109,33 @@ def _spell(rule: Experience, work: Work, start: int, end: int, *, sure: bool) ->
     capped = False
     if rule.cap:
         capped = work.role in rule.cap.roles or (sure and work.role is None)
-    return Spell(start, end, hours if rule.hours is not None else Decimal(0), capped)
+    return Spell(start, min(end, NEVER), hours if rule.hours is not None else Decimal(0), capped)
+
+
+YEAR = 365 * 366
+"""One calendar year, in units that divide it evenly into its days, be they 365 or 366."""
+
+
+def years_between(start: int, end: int) -> int:
+    """Measure the calendar years from one day to another (exclusive), in units of `YEAR` to the year."""
+    if start >= end:
+        return 0
+    first = date.fromordinal(start)
+    whole = max(0, date.fromordinal(end).year - first.year)
+    while whole and shift(start, _years(whole)) > end:
+        whole -= 1
+    anniversary, following = shift(start, _years(whole)), shift(start, _years(whole + 1))
+    return whole * YEAR + (end - anniversary) * YEAR // (following - anniversary)
+
+
+@lru_cache
+def _years(count: int) -> Duration:
+    return Duration(count, "years", "clamp")
 
 
 def _enough(rule: Experience, spells: tuple[Spell, ...]) -> Timeline:
-    return _enough_cached(
-        rule.years, rule.hours, rule.within, rule.cap.at_most if rule.cap else None, tuple(sorted(spells, key=_order))
-    )
+    cap = rule.cap.at_most if rule.cap else None
+    return _enough_cached(rule.years, rule.hours, rule.within, cap, tuple(sorted(spells, key=_order)))
 
 
 def _order(spell: Spell) -> tuple[int, int, Decimal, bool]:
@@ -130,20 +150,21 @@ def _enough_cached(
     cap: Duration | None,
     spells: tuple[Spell, ...],
 ) -> Timeline:
-    """The days on which the spells are enough: exact, by following straight pieces of the balance.
+    """The days on which the spells are enough.
 
-    Between the calendar's irregular days and the spells' edges, days worked and days needed grow in straight lines, so
-    on each piece the balance crosses zero at most once and bisection finds the day.
+    Exact, by bisection on pieces of time where the amount only grows or only shrinks: it grows with a spell that goes
+    on, shrinks when the window's edge passes through one, and where both happen the pieces are cut at every day on
+    which the calendar bends.
     """
     if not spells:
         return stepping(FALSE)
-    balance = _Balance(years, hours, within, cap, spells)
+    amount = _Amount(years, hours, within, cap, spells)
     steps: list[tuple[int, Truth]] = []
-    for first, last in balance.pieces():
-        low, high = balance.at(first) >= 0, balance.at(last) >= 0
+    for first, last in amount.pieces():
+        low, high = amount.enough(first), amount.enough(last)
         steps.append((first, Truth.of(low)))
         if low != high:
-            steps.append((_crossing(lambda d: balance.at(d) >= 0, first, last), Truth.of(high)))
+            steps.append((_crossing(amount.enough, first, last), Truth.of(high)))
     return stepping(FALSE, *steps)
 
 
@@ -159,8 +180,11 @@ def _crossing(test: Callable[[int], bool], first: int, last: int) -> int:
     return last
 
 
-class _Balance:
-    """What is worked less what is needed, on any day, in days (or in hours × 7)."""
+Span = tuple[int, int]
+
+
+class _Amount:
+    """How much work counts on any day, and whether it is enough."""
 
     def __init__(
         self,
@@ -170,72 +194,85 @@ class _Balance:
         cap: Duration | None,
         spells: Sequence[Spell],
     ) -> None:
-        self.years, self.within, self.cap = years, within, cap
-        self.need = hours * 7 if hours is not None else Decimal(0)
-        if years is not None:
-            free = _merged([s for s in spells if not s.capped])
-            self.free = [(start, end, 1) for start, end in free]
-            limited = _without(_merged([s for s in spells if s.capped]), free)
-            self.limited = [(start, end, 1) for start, end in limited]
-        else:
-            self.free = [(s.start, s.end, s.hours) for s in spells]  # type: ignore[misc]
-            self.limited = []
-        self.edges = sorted({edge for s in spells for edge in (s.start, s.end)})
+        self.years, self.within, self.spells = years, within, spells
+        self.need = years.count * YEAR if years else (hours or Decimal(0)) * 7
+        self.cap = cap.count * YEAR if cap else None
+        self.free = _merged([s for s in spells if not s.capped])
+        self.limited = _without(_merged([s for s in spells if s.capped]), self.free)
+        self.edges = sorted({edge for s in spells for edge in (s.start, s.end) if edge < NEVER})
 
-    def at(self, day: int) -> Decimal | int:
-        """The balance on a day: work done before that day, within the window, less what is needed."""
+    def enough(self, day: int) -> bool:
+        """Whether the work done before a day, and inside the window, is enough."""
         opens = shift(day, self.within, -1) if self.within else BEFORE
-        total = _worked(self.free, opens, day)
-        if self.limited:
-            limited = _worked(self.limited, opens, day)
-            total += min(limited, day - shift(day, self.cap, -1)) if self.cap else limited
-        return total - (self.need if self.years is None else day - shift(day, self.years, -1))
+        if self.years is None:
+            return self._hours(opens, day) >= self.need
+        limited = _years_in(self.limited, opens, day)
+        return _years_in(self.free, opens, day) + (min(limited, self.cap) if self.cap else limited) >= self.need
 
-    def over_cap(self, day: int) -> bool:
-        """Whether the cap bites on a day; the balance bends where it starts or stops."""
-        opens = shift(day, self.within, -1) if self.within else BEFORE
-        return self.cap is not None and _worked(self.limited, opens, day) > day - shift(day, self.cap, -1)
+    def _hours(self, opens: int, day: int) -> Decimal:
+        return sum((_overlap((s.start, s.end), opens, day) * s.hours for s in self.spells), Decimal(0))
 
-    def pieces(self) -> list[tuple[int, int]]:
-        """Runs of days (both inclusive) on which the balance is a straight line."""
-        first = max(self.edges[0], date(1900, 1, 1).toordinal())
-        horizon = max(edge for edge in [first, *self.edges] if edge < NEVER)
-        reach = (self.within.count if self.within else 0) + (self.years.count if self.years else 0)
-        last = horizon + 366 * (reach + 1) + self._open_days()
-        bends = set(_irregular_days(first, last)) | {first, last + 1}
-        for edge in self.edges:
-            if edge >= NEVER:
-                continue
-            bends.add(edge)
-            if self.within:
-                moved = shift(edge, self.within)
-                bends |= {moved - 1, moved, moved + 1, moved + 2}
-        ordered = sorted(day for day in bends if first <= day <= last + 1)
+    def pieces(self) -> list[Span]:
+        """Runs of days (both inclusive) on which the amount only grows or only shrinks."""
+        first, last = self._range()
+        cuts = {edge for edge in self.edges if first < edge <= last} | {first, last + 1}
+        if self.within:
+            cuts |= {m + step for e in self.edges for m in (shift(e, self.within),) for step in (-1, 0, 1, 2)}
+        ordered = sorted(day for day in cuts if first <= day <= last + 1)
         pieces = [(start, end - 1) for start, end in pairwise(ordered)]
-        return [part for piece in pieces for part in self._bent(piece)]
+        return [part for piece in pieces for part in self._straight(piece)]
 
-    def _open_days(self) -> int:
+    def _range(self) -> Span:
+        """The first and the last day on which anything can change."""
+        first = max(self.edges[0], date(1850, 1, 1).toordinal()) if self.edges else date(1850, 1, 1).toordinal()
+        years = (self.within.count if self.within else 0) + (self.years.count if self.years else 0) + 1
+        return first, max([first, *self.edges]) + 366 * years + self._days_to_come()
+
+    def _days_to_come(self) -> int:
         """Days that hours need to add up in a spell that goes on."""
-        rates = [rate for _, end, rate in self.free if end >= NEVER and rate]
+        rates = [s.hours for s in self.spells if s.end >= NEVER and s.hours]
         return min(int(self.need / max(rates)) + 7, 366 * 200) if self.years is None and rates else 0
 
-    def _bent(self, piece: tuple[int, int]) -> list[tuple[int, int]]:
+    def _straight(self, piece: Span) -> list[Span]:
+        """Cut a piece in which one spell grows while the window's edge passes through another."""
         first, last = piece
-        if not self.limited or self.over_cap(first) == self.over_cap(last):
+        if not self.within or not self._mixed(first):
             return [piece]
-        bend = _crossing(self.over_cap, first, last)
+        bends = sorted({first, last + 1, *self._bends(first, last)})
+        parts = [(start, end - 1) for start, end in pairwise(bends)]
+        return [small for part in parts for small in self._at_cap(part)]
+
+    def _mixed(self, day: int) -> bool:
+        opens = shift(day, self.within, -1) if self.within else BEFORE
+        grows = any(s.start <= day < s.end for s in self.spells)
+        shrinks = any(s.start <= opens < s.end for s in self.spells)
+        return grows and shrinks
+
+    def _bends(self, first: int, last: int) -> list[int]:
+        """Days in a piece around which a share of a year changes its size: the end of February, and anniversaries."""
+        years = range(date.fromordinal(first).year, date.fromordinal(last).year + 2)
+        days = {(3, 1), *((d.month, min(d.day, 28)) for edge in self.edges for d in (date.fromordinal(max(edge, 1)),))}
+        near = [date(year, month, day).toordinal() for year in years for month, day in days]
+        return [day + step for day in near for step in range(-2, 4) if first < day + step <= last]
+
+    def _at_cap(self, piece: Span) -> list[Span]:
+        first, last = piece
+        if self.cap is None or self._capped(first) == self._capped(last):
+            return [piece]
+        bend = _crossing(self._capped, first, last)
         return [(first, bend - 1), (bend, last)]
 
+    def _capped(self, day: int) -> bool:
+        opens = shift(day, self.within, -1) if self.within else BEFORE
+        return self.cap is not None and _years_in(self.limited, opens, day) > self.cap
 
-def _worked(spells: Sequence[tuple[int, int, int]], opens: int, day: int) -> int:
-    return sum((min(end, day) - max(start, opens)) * rate for start, end, rate in spells if start < day and end > opens)
+
+def _overlap(span: Span, opens: int, day: int) -> int:
+    return max(0, min(span[1], day) - max(span[0], opens))
 
 
-def _irregular_days(first: int, last: int) -> list[int]:
-    """Days around the end of February, where the last N years change their length."""
-    years = range(date.fromordinal(first).year, date.fromordinal(last).year + 1)
-    days = [date(year, 3, 1).toordinal() for year in years]
-    return [near for day in days for near in (day - 1, day, day + 1)]
+def _years_in(spans: Sequence[Span], opens: int, day: int) -> int:
+    return sum(years_between(max(start, opens, 1), min(end, day)) for start, end in spans)
 
 
 def _merged(spells: Sequence[Spell]) -> list[tuple[int, int]]:

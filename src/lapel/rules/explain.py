@@ -15,6 +15,14 @@ from lapel.rules.wording import wording
 
 FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
 
+IDENTITY = ("id", "exam", "organization", "field", "kind")
+"""Facts that say what a list entry is: another kind of entry is as far away as none."""
+
+Cites = tuple[Citation, ...]
+
+NEW_ENTRY = 4
+"""How far away a program, a job or a card is that a person does not have at all."""
+
 
 class Finding(Value):
     """One condition on one day.
@@ -27,7 +35,7 @@ class Finding(Value):
 
     says: str
     truth: Truth
-    cite: tuple[Citation, ...] = ()
+    cite: Cites = ()
     note: str = ""
     since: date | None = None
     until: date | None = None
@@ -40,30 +48,144 @@ class Finding(Value):
     parts: "tuple[Finding, ...]" = ()
 
 
-def findings(trace: Trace, on: date, cite: tuple[Citation, ...] = ()) -> tuple[Finding, ...]:
-    """List the conditions that must all hold, each as a finding."""
-    return tuple(_finding(part, on, inherited) for part, inherited in conditions(trace, on, cite))
+class Explanation:
+    """Explains traces on one day; what several routes share is explained once."""
+
+    def __init__(self, on: date) -> None:
+        self.on = on
+        self.day = on.toordinal()
+        self._memo: dict[tuple[int, Cites], tuple[Trace, Finding]] = {}
+
+    def findings(self, trace: Trace, cite: Cites = ()) -> tuple[Finding, ...]:
+        """List the conditions that must all hold, each as a finding."""
+        return tuple(self.finding(part, inherited) for part, inherited in conditions(trace, self.on, cite))
+
+    def finding(self, trace: Trace, cite: Cites) -> Finding:
+        """Explain one condition; ``cite`` is what it rests on unless it has citations of its own."""
+        cite = trace.rule.notes.cite or cite
+        key = (id(trace), cite)
+        if key not in self._memo:
+            self._memo[key] = (trace, self._make(trace, cite))
+        return self._memo[key][1]
+
+    def _make(self, trace: Trace, cite: Cites) -> Finding:
+        line, day = trace.line, self.day
+        run = line.run_at(day)
+        truth, end = line.values[run], line.end_of(run)
+        says, parts = self._says(trace), self._parts(trace, cite)
+        if len(parts) == 1 and parts[0].says == says and not parts[0].label:
+            return parts[0]
+        return Finding(
+            says,
+            truth,
+            cite,
+            trace.rule.notes.note,
+            _day(line.starts[run]),
+            _day(end - 1) if end < NEVER else None,
+            None if truth is TRUE else _day(next_true(line, day)),
+            () if parts else tuple(dict.fromkeys(self._facts(trace))),
+            () if parts or truth is not UNKNOWN else tuple(dict.fromkeys(self._missing(trace))),
+            trace.entry,
+            "",
+            isinstance(trace.rule, nodes.Readings),
+            parts,
+        )
+
+    def _says(self, trace: Trace) -> str:
+        rule = trace.rule
+        if isinstance(rule, nodes.Dated) and rule.by not in PICKING_DATE and version_in_force(rule, self.on) is None:
+            return "No rule is known for this day."
+        return wording(rule)
+
+    def _parts(self, trace: Trace, cite: Cites) -> tuple[Finding, ...]:
+        rule = trace.rule
+        if isinstance(rule, nodes.Readings):
+            return tuple(
+                replace(
+                    self.finding(part, option.notes.cite or cite), label=option.label, cite=option.notes.cite or cite
+                )
+                for option, part in zip(rule.options, trace.parts, strict=True)
+            )
+        if not trace.parts or trace.line.at(self.day) is TRUE or isinstance(rule, nodes.Nothing):
+            return ()
+        if isinstance(rule, nodes.Some):
+            nearest = self._nearest(trace)
+            return self._open(nearest, cite) if nearest else ()
+        if isinstance(rule, (nodes.Any, nodes.AtLeast)):
+            return tuple(self.finding(part, cite) for part in trace.parts if part.line.at(self.day) is not TRUE)
+        return self._open(trace, cite)
+
+    def _reading(self, option: nodes.Reading, trace: Trace, cite: Cites) -> Finding:
+        return replace(self.finding(trace, cite), label=option.label, cite=cite)
+
+    def _open(self, trace: Trace, cite: Cites) -> tuple[Finding, ...]:
+        """The conditions behind a trace that are not met, failed ones first; nothing where it is its own condition."""
+        below = [(part, inherited) for part, inherited in conditions(trace, self.on, cite) if part is not trace]
+        if not below and isinstance(trace.rule, nodes.Use):
+            below = list(conditions(trace.parts[0], self.on, cite))
+        elif not below and isinstance(trace.rule, nodes.Dated) and trace.rule.by in PICKING_DATE:
+            below = [(part, cite) for part in trace.parts if part.line.at(self.day) is trace.line.at(self.day)]
+        elif not below and not isinstance(trace.rule, (nodes.All, nodes.Dated)):
+            below = [(trace, cite)]
+        truths = [(part.line.at(self.day), part, inherited) for part, inherited in below]
+        truths.sort(key=lambda entry: entry[0])
+        return tuple(self.finding(part, inherited) for truth, part, inherited in truths if truth is not TRUE)
+
+    def _nearest(self, trace: Trace) -> Trace | None:
+        """The entry of a list that comes nearest to meeting a condition."""
+        return min(trace.parts, key=self.distance, default=None)
+
+    def distance(self, trace: Trace) -> int:
+        """How far a rule is from being met: 2 for a condition that is false, 1 for one that is unknown.
+
+        Everything missing adds up; of alternatives the nearest counts, and a new entry of a list is one of them.
+        """
+        truth = trace.line.at(self.day)
+        if truth is TRUE:
+            return 0
+        rule, below = trace.rule, trace.parts
+        if isinstance(rule, nodes.Dated) and rule.by not in PICKING_DATE:
+            chosen = version_in_force(rule, self.on)
+            below = () if chosen is None else (trace.parts[chosen],)
+        distances = [self.distance(part) for part in below]
+        if isinstance(rule, nodes.Some):
+            return min([*distances, NEW_ENTRY - truth])
+        if isinstance(rule, nodes.Fact) and rule.name in IDENTITY and truth is FALSE:
+            return NEW_ENTRY
+        if not distances or isinstance(rule, nodes.Nothing):
+            return 2 - truth
+        return min(distances) if isinstance(rule, nodes.Any) else max(1, sum(distances))
+
+    def _facts(self, trace: Trace) -> Iterator[str]:
+        for leaf in leaves(trace, self.on):
+            yield from leaf.facts
+
+    def _missing(self, trace: Trace) -> Iterator[str]:
+        """Places of the record that would make an unknown condition firmer."""
+        for leaf in leaves(trace, self.on):
+            if leaf.line.at(self.day) is UNKNOWN:
+                yield from leaf.missing
 
 
-def conditions(
-    trace: Trace, on: date, cite: tuple[Citation, ...] = (), top: bool = True
-) -> Iterator[tuple[Trace, tuple[Citation, ...]]]:
+def conditions(trace: Trace, on: date, cite: Cites = (), top: bool = True) -> Iterator[tuple[Trace, Cites]]:
     """Walk the conjunction that a trace stands for: through *all*, named rules and the version in force."""
     rule = trace.rule
     cite = rule.notes.cite or cite
-    if isinstance(rule, nodes.All) and (top or not rule.notes.says):
-        for part in trace.parts:
-            yield from conditions(part, on, cite, top=False)
-    elif isinstance(rule, nodes.Use) and not rule.notes.says:
-        yield from conditions(trace.parts[0], on, cite, top=False)
-    elif isinstance(rule, nodes.Dated) and rule.by not in PICKING_DATE and (top or not rule.notes.says):
-        chosen = version_in_force(rule, on)
+    kind = type(rule)
+    if kind not in _WALKED or (rule.notes.says and not (top and kind is not nodes.Use)):
+        yield trace, cite
+    elif isinstance(rule, nodes.Dated):
+        chosen = None if rule.by in PICKING_DATE else version_in_force(rule, on)
         if chosen is None:
             yield trace, cite
         else:
-            yield from conditions(trace.parts[chosen], on, rule.versions[chosen].notes.cite or cite, top=top)
+            yield from conditions(trace.parts[chosen], on, rule.versions[chosen].notes.cite or cite, top)
     else:
-        yield trace, cite
+        for part in trace.parts:
+            yield from conditions(part, on, cite, False)
+
+
+_WALKED = (nodes.All, nodes.Use, nodes.Dated)
 
 
 def version_in_force(rule: nodes.Dated, on: date) -> int | None:
@@ -75,99 +197,20 @@ def version_in_force(rule: nodes.Dated, on: date) -> int | None:
     return found
 
 
-def _finding(trace: Trace, on: date, cite: tuple[Citation, ...]) -> Finding:
-    day = on.toordinal()
-    run = trace.line.run_at(day)
-    truth, end = trace.line.values[run], trace.line.end_of(run)
-    says, parts = _says(trace, on), _parts(trace, on, cite)
-    if len(parts) == 1 and parts[0].says == says and not parts[0].label:
-        return parts[0]
-    return Finding(
-        says,
-        truth,
-        trace.rule.notes.cite or cite,
-        trace.rule.notes.note,
-        _day(trace.line.starts[run]),
-        _day(end - 1) if end < NEVER else None,
-        None if truth is TRUE else _day(next_true(trace.line, day)),
-        () if parts else tuple(dict.fromkeys(_facts(trace, on))),
-        () if parts or truth is not UNKNOWN else tuple(dict.fromkeys(missing_places(trace, on))),
-        trace.entry,
-        "",
-        isinstance(trace.rule, nodes.Readings),
-        parts,
-    )
-
-
-def _says(trace: Trace, on: date) -> str:
-    rule = trace.rule
-    if isinstance(rule, nodes.Dated) and rule.by not in PICKING_DATE and version_in_force(rule, on) is None:
-        return "No rule is known for this day."
-    return wording(rule)
+def next_true(line: Timeline, day: int) -> int:
+    """First ordinal after ``day`` on which a timeline is true; `NEVER` when there is none."""
+    return next((s for s, v in zip(line.starts, line.values, strict=True) if s > day and v is TRUE), NEVER)
 
 
 def _day(ordinal: int) -> date | None:
     return date.fromordinal(ordinal) if BEFORE < ordinal < NEVER else None
 
 
-def next_true(line: Timeline, day: int) -> int:
-    """First ordinal after ``day`` on which a timeline is true; `NEVER` when there is none."""
-    return next((s for s, v in zip(line.starts, line.values, strict=True) if s > day and v is TRUE), NEVER)
-
-
-def _parts(trace: Trace, on: date, cite: tuple[Citation, ...]) -> tuple[Finding, ...]:
-    rule, cite = trace.rule, trace.rule.notes.cite or cite
-    day = on.toordinal()
-    if isinstance(rule, nodes.Readings):
-        return tuple(
-            _labelled(part, on, option.notes.cite or cite, option.label)
-            for option, part in zip(rule.options, trace.parts, strict=True)
-        )
-    if trace.line.at(day) is TRUE:
-        return ()
-    if isinstance(rule, nodes.Some):
-        nearest = nearest_entry(trace, on)
-        return _open(nearest, on, cite) if nearest else ()
-    if isinstance(rule, (nodes.Any, nodes.AtLeast)):
-        return tuple(_finding(part, on, cite) for part in trace.parts if part.line.at(day) is not TRUE)
-    if isinstance(rule, nodes.Nothing):
-        return ()
-    if isinstance(rule, (nodes.All, nodes.Use, nodes.Dated)):
-        return _open(trace, on, cite)
-    return ()
-
-
-def _open(trace: Trace, on: date, cite: tuple[Citation, ...]) -> tuple[Finding, ...]:
-    """The conditions behind a trace that are not met, failed ones first; nothing where it is its own condition."""
-    below = [(part, inherited) for part, inherited in conditions(trace, on, cite) if part is not trace]
-    if not below and isinstance(trace.rule, nodes.Use):
-        below = list(conditions(trace.parts[0], on, cite))
-    elif not below and not isinstance(trace.rule, (nodes.All, nodes.Dated)):
-        below = [(trace, cite)]
-    open_ones = [(part, inherited) for part, inherited in below if part.line.at(on.toordinal()) is not TRUE]
-    open_ones.sort(key=lambda pair: pair[0].line.at(on.toordinal()))
-    return tuple(_finding(part, on, inherited) for part, inherited in open_ones)
-
-
-def _labelled(trace: Trace, on: date, cite: tuple[Citation, ...], label: str) -> Finding:
-    return replace(_finding(trace, on, cite), label=label, cite=cite)
-
-
-def nearest_entry(trace: Trace, on: date) -> Trace | None:
-    """The entry of a list that comes nearest to meeting a condition: the truest, then the one that lacks least."""
-    day = on.toordinal()
-
-    def lacks(part: Trace) -> tuple[int, int, int]:
-        truths = [below.line.at(day) for below, _ in conditions(part, on)]
-        return -part.line.at(day), truths.count(FALSE), truths.count(UNKNOWN)
-
-    return min(trace.parts, key=lacks, default=None)
-
-
 def leaves(trace: Trace, on: date) -> Iterator[Trace]:
     """Walk the conditions below a trace, through the version in force on the day."""
-    if isinstance(trace.rule, nodes.Dated) and trace.rule.by not in PICKING_DATE:
-        chosen = version_in_force(trace.rule, on)
+    rule = trace.rule
+    if isinstance(rule, nodes.Dated) and rule.by not in PICKING_DATE:
+        chosen = version_in_force(rule, on)
         if chosen is None:
             yield trace
         else:
@@ -177,15 +220,3 @@ def leaves(trace: Trace, on: date) -> Iterator[Trace]:
             yield from leaves(part, on)
     if not trace.parts or trace.missing:
         yield trace
-
-
-def _facts(trace: Trace, on: date) -> Iterator[str]:
-    for leaf in leaves(trace, on):
-        yield from leaf.facts
-
-
-def missing_places(trace: Trace, on: date) -> Iterator[str]:
-    """Places of the record that would make an unknown condition firmer."""
-    for leaf in leaves(trace, on):
-        if leaf.line.at(on.toordinal()) is UNKNOWN or leaf.rule.__class__ is nodes.Some:
-            yield from leaf.missing

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from lapel.model import vocabulary as words
 from lapel.model.dates import BEFORE, NEVER
-from lapel.model.record import LISTS, Military, Program, Record, When
+from lapel.model.record import LISTS, Military, Program, Record, When, Work
 from lapel.model.value import Value
 
 Bounds = tuple[int, int]
@@ -39,7 +39,7 @@ def _diploma(record: Record) -> Bounds:
     if school.earned is not None:
         return bounds(school.earned)
     if school.diploma:
-        return BEFORE, record.as_of.toordinal() if record.as_of else NEVER
+        return BEFORE, record.as_of.toordinal() - 1 if record.as_of else NEVER
     if school.expected is not None:
         return bounds(school.expected)
     return NOT_HAPPENING if school.diploma is False else UNSAID
@@ -58,6 +58,16 @@ def ended(said: When, unknown: bool) -> Bounds:
     return UNSAID if unknown else NOT_HAPPENING if said is None else bounds(said)
 
 
+def work_ended(work: Work) -> Bounds:
+    """Read the last day of a spell of work."""
+    return ended(work.ended, "ended" in work.unsure)
+
+
+def _enrolled_until(program: Program) -> Bounds:
+    """Read the last day in a program: the day it was left, or completed."""
+    return bounds(program.left) if program.left is not None else _finish(program)
+
+
 def _last_day(said: When) -> Bounds:
     """Read an exclusive, open-ended end as its last day."""
     earliest, latest = ended(said, False)
@@ -66,9 +76,13 @@ def _last_day(said: When) -> Bounds:
 
 DATES: Mapping[str, Mapping[str, Callable[[Any], Bounds]]] = {
     PERSON: {"birth": lambda r: bounds(r.birth), "diploma": _diploma},
-    "programs": {"started": lambda p: bounds(p.started), "completed": _finish},
+    "programs": {
+        "started": lambda p: bounds(p.started),
+        "completed": _finish,
+        "enrolled_until": _enrolled_until,
+    },
     "military": {"started": lambda m: bounds(m.started), "completed": _finish},
-    "work": {"started": lambda w: bounds(w.started), "ended": lambda w: ended(w.ended, w.ended_unknown)},
+    "work": {"started": lambda w: bounds(w.started), "ended": work_ended},
     "certificates": {
         "earned": lambda c: bounds(c.earned),
         "renewed": lambda c: bounds(c.renewed),
@@ -146,6 +160,8 @@ def _taught(content: str) -> FactKind:
 
     def read(program: Program) -> bool | None:
         said: bool | None = getattr(program, content)
+        if content in program.unsure:
+            return None
         if said is None and program.field == "medical-assisting":
             return True
         if said is None and program.field == "medical-administrative":
@@ -234,4 +250,4 @@ def date_path(context: str, name: str, entry: object = None) -> str:
     """Where in the record a date is said: a program under way says ``expected`` for ``completed``."""
     if context == PERSON and name == "diploma":
         return "school.earned" if isinstance(entry, Record) and entry.school.diploma else "school.diploma"
-    return name
+    return "completed" if name == "enrolled_until" else name

@@ -1,0 +1,306 @@
+"""Write the generated parts of the pages, and the pictures; with --check only say which are stale.
+
+A generated part stands between two comments:
+
+    <!-- generated: NAME -->
+    <!-- end -->
+
+NAME is a function of this file (``facts``, ``operators`` …) or a command (``lapel check …``, which may end in ``| head -N``),
+whose output is shown. Commands run in a folder that holds ``examples`` and the files that the same page has shown so far:
+a code block after ``<!-- file: me.yaml -->`` is that file. Dates are always given with ``--on``, so that a page does not
+change with the day.
+"""
+
+import re
+import runpy
+import sys
+from argparse import ArgumentParser, _SubParsersAction
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from importlib import import_module
+from importlib.util import find_spec
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from unittest.mock import patch
+
+from lapel.cli import COMMANDS, main
+from lapel.loading.catalogue import load_catalogue
+from lapel.loading.tree import read_tree
+from lapel.model.citation import CONFIDENCE_WORDS
+from lapel.model.credential import Catalogue, Credential, DatedValue, Route
+from lapel.model.vocabulary import STATES
+from lapel.reports.catalogue_text import DATING, TOPIC_HEADINGS, version_words
+from lapel.reports.decisions_json import decisions_schema
+from lapel.rules import nodes
+from lapel.rules.facts import CONTEXTS, DATES, FACTS, PERSON, FactKind
+from lapel.rules.parse import OPERATORS, TESTS
+
+DOCS = Path(__file__).resolve().parent
+ROOT = DOCS.parent
+PART = re.compile(r"(<!-- generated: (?P<name>.+?) -->\n)(?P<body>.*?)(<!-- end -->)", re.DOTALL)
+FILE = re.compile(r"<!-- file: (?P<name>\S+) -->\n+```\w*\n(?P<body>.*?)```", re.DOTALL)
+
+
+def pages() -> list[Path]:
+    """List the pages that may hold generated parts."""
+    return [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
+
+
+# Commands
+
+
+class Caught(Exception):
+    """Carries a parser out of the command that was about to use it."""
+
+
+def parsers() -> dict[str, ArgumentParser]:
+    """Give the argument parser of every command that exists, as the command itself makes it."""
+
+    def catch(self: ArgumentParser, *args: object, **named: object) -> None:
+        raise Caught(self)
+
+    found = {}
+    for name in COMMANDS:
+        if find_spec(f"lapel.cli.{name}") is None:
+            continue
+        with patch.object(ArgumentParser, "parse_args", catch):
+            try:
+                import_module(f"lapel.cli.{name}").run([])
+            except Caught as caught:
+                found[name] = caught.args[0]
+    return found
+
+
+def commands() -> str:
+    """Describe every command and flag."""
+    return "\n".join(_command(f"lapel {name}", parser, 2) for name, parser in parsers().items())
+
+
+def _command(name: str, parser: ArgumentParser, level: int) -> str:
+    subs = [action for action in parser._actions if isinstance(action, _SubParsersAction)]
+    shown = [action for action in parser._actions if not isinstance(action, _SubParsersAction) and action.dest != "help"]
+    usage = " ".join([name, *(["VERB"] if subs else []), *map(_brief, shown)])
+    lines = [f"{'#' * level} {name}", "", (parser.description or "").strip(), "", "```text", usage, "```", ""]
+    if shown:
+        lines += table(("argument", "what it does"), ((f"`{_long(a)}`", a.help or "") for a in shown))
+    examples = [line.strip() for line in (parser.epilog or "").splitlines() if line.startswith("  ")]
+    if examples:
+        lines += ["For example:", "", "```console", *(f"$ {example}" for example in examples), "```", ""]
+    for sub in subs:
+        lines += [_command(f"{name} {verb}", below, level + 1) for verb, below in sub.choices.items()]
+    return "\n".join(lines)
+
+
+def _long(action: Any) -> str:
+    value = action.metavar or "|".join(map(str, action.choices or ())) or action.dest.upper()
+    if not action.option_strings:
+        return str(value)
+    options = ", ".join(action.option_strings)
+    return options if action.nargs == 0 else f"{options} {value}"
+
+
+def _brief(action: Any) -> str:
+    required = action.required if action.option_strings else action.nargs not in ("?", "*")
+    return _long(action) if required else f"[{_long(action)}]"
+
+
+# Reference tables
+
+
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
+    """Write a table, with a blank line after it."""
+    cells = [list(heads)]
+    cells += [["---"] * len(cells[0])]
+    cells += [[cell.replace("|", "\\|").replace("\n", " ") for cell in row] for row in rows]
+    return [*(f"| {' | '.join(row)} |" for row in cells), ""]
+
+
+def meanings(part: str) -> dict[str, dict[str, str]]:
+    """Read the hand-written half of the reference pages."""
+    fields = read_tree(DOCS / "reference" / "meanings.yaml").fields or {}
+    groups = fields[part].fields or {}
+    return {group: {name: said.text or "" for name, said in (node.fields or {}).items()} for group, node in groups.items()}
+
+
+def facts() -> str:
+    """List every date and fact that a rule may name, by list of the record."""
+    said = meanings("facts")
+    lines: list[str] = []
+    for context in CONTEXTS:
+        lines += ["## The person" if context == PERSON else f"## `{context}`", ""]
+        rows = [(f"`{name}`", "date", f"`{', '.join(TESTS['date'])}`", said[context][name]) for name in DATES[context]]
+        for name, kind in FACTS[context].items():
+            rows.append((f"`{name}`", _holds(kind), f"`{', '.join(TESTS[kind.kind])}`", _meaning(said[context][name], kind)))
+        lines += table(("name", "holds", "tests", "meaning"), rows)
+    return "\n".join(lines)
+
+
+def _holds(kind: FactKind) -> str:
+    return {"choice": "one word", "flag": "yes or no", "number": "a number", "set": "a set of words"}[kind.kind]
+
+
+def _meaning(text: str, kind: FactKind) -> str:
+    if kind.choices is None or kind.choices == STATES:
+        return text
+    return f"{text} One of {', '.join(f'`{choice}`' for choice in kind.choices)}."
+
+
+def operators() -> str:
+    """List every operator of the rule language with an example."""
+    said = meanings("operators")
+    lines: list[str] = []
+    for name in OPERATORS:
+        lines += [f"## `{name}`", "", _about(node_of(name)), "", said[name]["more"], ""]
+        lines += ["```yaml", said[name]["example"].rstrip(), "```", ""]
+    return "\n".join(lines)
+
+
+def node_of(operator: str) -> type:
+    """Find the node class of an operator, by its name."""
+    names = {"none": "Nothing"}
+    found: type = getattr(nodes, names.get(operator) or "".join(word.capitalize() for word in operator.split("_")))
+    return found
+
+
+def _about(node: type) -> str:
+    return re.sub(r"``([^`]+)``", r"`\1`", " ".join((node.__doc__ or "").split()))
+
+
+def answers() -> str:
+    """List every field of the JSON answers, from the published schema."""
+    schema = decisions_schema()
+    said = meanings("answers")
+    lines: list[str] = []
+    for name, shape in {"answers": schema, **schema["$defs"]}.items():
+        lines += [f"### {'The whole' if name == 'answers' else f'`{name}`'}", ""]
+        rows = ((f"`{field}`", json_type(below), said[name][field]) for field, below in shape["properties"].items())
+        lines += table(("field", "type", "meaning"), rows)
+    return "\n".join(lines)
+
+
+def json_type(shape: Mapping[str, Any]) -> str:
+    """Name the type of a part of a JSON Schema in a few words."""
+    if "enum" in shape:
+        return "one of " + ", ".join(f"`{choice}`" for choice in shape["enum"])
+    if "$ref" in shape:
+        return shape["$ref"].rsplit("/", 1)[-1]
+    for several in ("anyOf", "oneOf"):
+        if several in shape:
+            return " or ".join(json_type(option) for option in shape[several])
+    kind = shape.get("type", "any")
+    if isinstance(kind, list):
+        return " or ".join(kind)
+    return f"list of {json_type(shape['items'])}" if kind == "array" and "items" in shape else str(kind)
+
+
+# The catalogue
+
+
+def catalogue() -> str:
+    """List every credential with its routes and its values, each with the day to read it again."""
+    held = load_catalogue()
+    day = max(source.retrieved for source in held.sources.values())
+    lines = [f"As the catalogue stands on {day}, the day its newest source was read.", ""]
+    for credential in held.credentials.values():
+        lines += _credential(credential, held, day)
+    return "\n".join(lines)
+
+
+def _credential(credential: Credential, held: Catalogue, day: Any) -> list[str]:
+    issuer = held.issuers[credential.issuer].full_name
+    lines = [f"## {credential.name}", "", f"`{credential.id}`: {credential.full_name}, from {issuer}.", ""]
+    ways = [(route, "earn") for route in credential.routes] + [(route, "keep") for route in credential.keep]
+    lines += table(("to", "route", "id", "rules known from"), (_way(route, to) for route, to in ways))
+    if credential.values:
+        heads = ("topic", "what", "now", "how sure", "read again by")
+        lines += table(heads, (_value(value, day) for value in credential.values))
+    return lines
+
+
+def _way(route: Route, to: str) -> tuple[str, ...]:
+    assert isinstance(route.rule, nodes.Dated)
+    term = f" ({route.term})" if route.term else ""
+    return to, f"{route.name}{term}", f"`{route.id}`", ", ".join(str(v.starts) for v in route.rule.versions)
+
+
+def _value(value: DatedValue, day: Any) -> tuple[str, ...]:
+    version = value.in_force(on=day)
+    cites = [*version.cite, *(cite for reading in version.readings for cite in reading.cite)] if version else []
+    words = version_words(version, value.unit)
+    shown = words if len(words) <= 160 else f"{words[:160].rsplit(' ', 1)[0]} …"
+    since = f" ({DATING[version.dating]} {version.starts})" if version else ""
+    sure = "; ".join(dict.fromkeys(CONFIDENCE_WORDS[cite.confidence] for cite in cites))
+    return TOPIC_HEADINGS[value.topic], value.what, shown + since, sure, str(min((c.review_by for c in cites), default=""))
+
+
+# What a command prints
+
+
+def console(command: str, shown: Mapping[str, str]) -> str:
+    """Run a command in a folder with the examples and a page's files; give it and its output as a code block."""
+    line, _, head = command.partition(" | head -")
+    with TemporaryDirectory() as folder, chdir(folder):
+        Path("examples").symlink_to(ROOT / "examples")
+        for name, text in shown.items():
+            Path(name).write_text(text)
+        written = BytesIO()
+        printed = TextIOWrapper(written, encoding="utf-8", write_through=True)
+        with redirect_stdout(printed), redirect_stderr(printed):
+            main(line.split()[1:])
+        lines = [text.rstrip() for text in written.getvalue().decode().rstrip().splitlines()]
+    return "\n".join(["```console", f"$ {command}", *lines[: int(head) if head else None], "```", ""])
+
+
+PARTS: Mapping[str, Callable[[], str]] = {
+    "commands": commands,
+    "facts": facts,
+    "operators": operators,
+    "answers": answers,
+    "catalogue": catalogue,
+}
+
+
+def rendered(text: str) -> str:
+    """Give a page with its generated parts written anew."""
+
+    def part(match: re.Match[str]) -> str:
+        name = match["name"]
+        files = {found["name"]: found["body"] for found in FILE.finditer(text[: match.start()])}
+        body = console(name, files) if name.startswith("lapel ") else PARTS[name]()
+        return f"{match[1]}\n{body}\n{match[4]}"
+
+    return PART.sub(part, text)
+
+
+def outputs() -> Iterator[tuple[Path, str]]:
+    """Give every page with generated parts, and every picture, as it should be."""
+    for page in pages():
+        if page.exists() and "<!-- generated: " in page.read_text():
+            yield page, rendered(page.read_text())
+    drawn = runpy.run_path(str(DOCS / "pictures" / "draw.py"))["pictures"]()
+    for name, svg in drawn.items():
+        yield DOCS / "pictures" / f"{name}.svg", svg
+
+
+def stale() -> list[Path]:
+    """List the pages and pictures that are not as they should be."""
+    return [path for path, text in outputs() if not path.exists() or path.read_text() != text]
+
+
+def write() -> int:
+    """Write what is stale; with --check only name it and fail."""
+    found = [(path, text) for path, text in outputs() if not path.exists() or path.read_text() != text]
+    check = sys.argv[1:] == ["--check"]
+    for path, text in found:
+        print(f"{'stale' if check else 'wrote'}: {path.relative_to(ROOT)}")
+        if not check:
+            path.write_text(text)
+    if check and found:
+        print("Run 'make docs' and look at what changed.")
+    return 1 if check and found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(write())

@@ -1,0 +1,422 @@
+"""``lapel ask``: build a record by answering questions, in any terminal or from a script."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from copy import deepcopy
+from datetime import date
+from pathlib import Path
+from shlex import quote
+from typing import Any
+
+from lapel.cli.common import day, guarded, parser, unknown_name, width
+from lapel.eligibility.decide import Decision, decide_all, relevant
+from lapel.eligibility.forms import Form, Misread, Step, form, read
+from lapel.eligibility.interview import (
+    Answer,
+    Ask,
+    Edit,
+    begun,
+    changed,
+    following,
+    is_vague,
+    needless,
+    reasons,
+    taken,
+    unsure,
+    worth_asking,
+)
+from lapel.loading import writing
+from lapel.loading.catalogue import load_catalogue
+from lapel.loading.records import parse_record, set_path
+from lapel.model.credential import Catalogue, Credential
+from lapel.model.located import Problem, Problems
+from lapel.model.record import Record
+from lapel.model.shapes import NOT_SURE
+from lapel.model.value import Value
+from lapel.reports.decisions_text import HEADINGS, MARKS, verdict_words
+from lapel.reports.page import Page, cite_words
+
+ABOUT = """Build a record by answering questions. Only what can still change an answer is asked, the most useful
+question first. FILE is written after every answer, so you can stop at any time and go on later."""
+
+EXAMPLES = (
+    "lapel ask",
+    "lapel ask ana.yaml --on 2027-01-15",
+    "lapel ask ana.yaml --credential ccma-nha --credential cma-aama",
+    "lapel ask ana.yaml --again",
+)
+
+FOUR = ("cma-aama", "rma-amt", "ncma-ncct", "ccma-nha")
+
+
+def run(argv: Sequence[str]) -> int:
+    """Parse, then talk."""
+    arguments = parser("ask", ABOUT, EXAMPLES)
+    arguments.add_argument(
+        "file", metavar="FILE", nargs="?", default="my-record.yaml", help="the record (default: my-record.yaml)"
+    )
+    arguments.add_argument("--on", type=day, metavar="DATE", help="the day asked about (default: today)")
+    arguments.add_argument(
+        "--credential", action="append", default=[], metavar="ID", help="only this one; may be repeated"
+    )
+    arguments.add_argument("--all", action="store_true", help="ask for every credential of the catalogue")
+    arguments.add_argument("--again", action="store_true", help="ask again what you were not sure about")
+    args = arguments.parse_args(argv)
+    return guarded(lambda: _ask(args))
+
+
+def _ask(args: Namespace) -> int:
+    catalogue = load_catalogue()
+    for name in args.credential:
+        if name not in catalogue.credentials:
+            return unknown_name(name, catalogue.credentials, "the id of a credential")
+    path = Path(args.file)
+    if not path.parent.is_dir():
+        raise Problems([Problem(args.file, 0, "", f"no folder {str(path.parent)!r}", "a folder to save in")])
+    data = writing.read_data(path) if path.exists() else {}
+    interview = Interview(catalogue, path, args, writing.forget_unsure(data) if args.again else data)
+    try:
+        interview.talk()
+    except KeyboardInterrupt:
+        print()
+        return interview.leave("Stopped.") or 130
+    except EOFError:
+        print()
+        return interview.leave("No more answers to read.")
+    return interview.leave("")
+
+
+class State(Value):
+    """What *back* brings back: the document, places passed over in this session, and questions already begun."""
+
+    data: dict[str, Any]
+    passed: frozenset[str] = frozenset()
+    pending: tuple[Step, ...] = ()
+
+
+class Interview:
+    """One session: what has been said, what follows from it, and the talk about it."""
+
+    def __init__(self, catalogue: Catalogue, path: Path, args: Namespace, data: dict[str, Any]) -> None:
+        self.catalogue = catalogue
+        self.path = path
+        self.only: list[str] = args.credential
+        self.every: bool = args.all
+        self.today = date.today()
+        self.on: date = args.on or self.today
+        self.state = State(data, pending=begun(data))
+        self.past: list[State] = []
+        self.unsaved = False
+        self.saved = path.exists()
+        self.copied = False
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Work out the record, its answers, and what is worth asking."""
+        self.record: Record = parse_record(self.state.data)
+        self.chosen = self._choose()
+        only = [credential.id for credential in self.chosen]
+        self.decisions: tuple[Decision, ...] = decide_all(self.catalogue, self.record, on=self.on, only=only)
+        self.asks: tuple[Ask, ...] = worth_asking(self.decisions, self._closed, self._is_vague)
+
+    def _choose(self) -> list[Credential]:
+        """Pick what to ask for: what was named, all, or the main four, what is held and what the state asks for."""
+        known = self.catalogue.credentials
+        if self.only or self.every:
+            return [known[name] for name in self.only or known]
+        held = {certificate.id for certificate in self.record.certificates}
+        return [c for c in relevant(self.catalogue, self.record) if c.id in FOUR or c.state or c.id in held]
+
+    def _closed(self, place: str) -> bool:
+        return place in self.state.passed or needless(place, self._look, self.chosen)
+
+    def _is_vague(self, place: str) -> bool:
+        return is_vague(place, self._look)
+
+    def _look(self, place: str) -> Any:
+        return writing.look(self.state.data, place)
+
+    def talk(self) -> None:
+        """Ask until nothing can change an answer any more, or the person leaves."""
+        self._welcome()
+        while (put := self._next()) is not None:
+            self._show(put)
+            if not self._turn(put):
+                return
+        self._finish()
+
+    def _next(self) -> Form | None:
+        pending = self.state.pending if self.asks or self.past else ()
+        step, self.rest = following(self.asks, pending)
+        if step is None and self._state_is_open():
+            step = Step("state")
+        if step is None:
+            return None
+        return form(step, writing.shape_at, self.record, self.catalogue, self.chosen, self._look)
+
+    def _state_is_open(self) -> bool:
+        """Whether the person's state would add answers of its own; asked last, when the others are settled."""
+        return not self.only and self._look("state") is None and "state" not in self.state.passed
+
+    def _turn(self, put: Form) -> bool:
+        """Read until a question is answered or left; False to end the talk."""
+        while True:
+            typed = _listen()
+            command = COMMANDS.get(typed.lower())
+            if command is None:
+                if self._answer(put, typed):
+                    return True
+            elif (going := command(self, put)) is not None:
+                return going
+
+    def _answer(self, put: Form, typed: str) -> bool:
+        try:
+            value = read(put, typed, early=min(self.on, self.today), late=max(self.on, self.today))
+            if put.kind == "date" and value not in (typed, "ongoing"):
+                _say(f"(I take that as {value}.)")
+            self._accept(taken(put, value))
+        except Misread as wrong:
+            self._complain(f"{wrong.found!r}", wrong.expected)
+            return False
+        except Problems as problems:
+            first = problems.found[0]
+            elsewhere = f" for {first.path}" if first.path != put.step.place else ""
+            self._complain(first.found + elsewhere, f"{first.expected}. {first.hint}".strip().rstrip("."))
+            return False
+        return True
+
+    def _complain(self, found: str, expected: str) -> None:
+        _say(f"I found {found}, and expected {expected}. Nothing is lost: please try again.", mark="!")
+
+    def _accept(self, answer: Answer) -> None:
+        """Change the document, keep the way back, save, and say which answers changed; raises Problems."""
+        data = deepcopy(self.state.data)
+        for edit in answer.edits:
+            EDITS[edit.act](data, edit)
+        parse_record(data)
+        self.past.append(self.state)
+        self._move(State(data, self.state.passed | set(answer.passed), (*answer.steps, *self.rest)))
+
+    def _move(self, state: State) -> None:
+        before, said, home = self.decisions, self.state.data, self.record.state
+        self.state = state
+        if state.data != said:
+            self.save()
+        self._refresh()
+        for old, new in changed(before, self.decisions):
+            _say(_change(old, new), mark="*")
+        if self.record.state not in (home, None):
+            known = self.catalogue.states.get(self.record.state)
+            _say(known.summary if known else "Lapel holds no rules of this state yet.")
+
+    def save(self) -> bool:
+        """Write the file; what goes wrong is said, and nothing said so far is lost."""
+        self.unsaved = True
+        try:
+            self._keep_comments()
+            writing.save_record(self.state.data, self.path)
+        except OSError as error:
+            _say(f"I could not save to {self.path} ({error.strerror}). Your answers are still here.", mark="!")
+            return False
+        self.unsaved, self.saved = False, True
+        return True
+
+    def _keep_comments(self) -> None:
+        """Before the first save over a file written by hand, copy it when it has comments."""
+        if not self.copied and self.path.exists() and (copy := writing.keep_comments(self.path)):
+            _say(f"Your file has comments, which saving does not keep. The file as it was is now {copy}.")
+        self.copied = True
+
+    def _skip(self, put: Form) -> bool:
+        self._accept(unsure(put))
+        return True
+
+    def _back(self, put: Form) -> bool:
+        if not self.past:
+            _say("This is the first question of this session: there is nothing to take back.")
+            return True
+        _say("Your last answer is taken back.")
+        self._move(self.past.pop())
+        return True
+
+    def _save_now(self, put: Form) -> None:
+        if self.save():
+            _say(f"Saved in {self.path}.")
+
+    def _facts(self, put: Form) -> None:
+        print(_indented(writing.record_text(self.state.data)) if self.state.data else "  Nothing yet.")
+
+    def _why(self, put: Form) -> None:
+        found = list(reasons(self.decisions, put.step.purpose))
+        for name in dict.fromkeys(reason.name for reason in found):
+            _say(name, 2)
+            for reason in [r for r in found if r.name == name][:3]:
+                _say(reason.finding.says, 4, "·")
+                for line in list(cite_words(reason.finding.cite, self.on))[:1]:
+                    _say(line, 6)
+        if not found:
+            _say(self._purpose(put), 2)
+
+    def _help(self, put: Form) -> None:
+        for words, meaning in HELP:
+            _say(f"{words:<9}{meaning}", 2)
+        _say(_how(put), 2)
+
+    def _quit(self, put: Form) -> bool:
+        return False
+
+    def _welcome(self) -> None:
+        if self.saved:
+            _say(f"Going on with {self.path}. (Type facts to see what it says.)")
+        else:
+            _say(
+                f"I ask only what can change an answer. If you do not know, type: not sure. Your answers go to "
+                f"{self.path} on this machine, after every question, and nowhere else."
+            )
+        _say("Press Enter on an empty line for help.")
+
+    def _show(self, put: Form) -> None:
+        """Show a question: its words, why it is asked, how to answer, and what else may be typed."""
+        known = sum(decision.verdict.answer != "cannot-tell" for decision in self.decisions)
+        print("\n" + "─" * _width())
+        _say(f"{known} of {len(self.decisions)} answers known")
+        print()
+        _say(put.text)
+        if put.hint:
+            _say(put.hint, 2)
+        _say(self._purpose(put), 2)
+        for number, option in enumerate(put.options, start=1):
+            _say(option.label, 2, f"{number:>2}")
+        if not put.options or put.kind == "several":
+            _say(_how(put), 2)
+        if isinstance(put.held, str) and put.held != NOT_SURE:
+            _say(f"You said {put.held}. A more exact answer can help; not sure keeps it.", 2)
+        _say("[not sure · back · why · facts · save · quit]")
+
+    def _purpose(self, put: Form) -> str:
+        settled = {ask.place: ask.names for ask in self.asks}
+        if names := settled.get(put.step.place) or settled.get(put.step.purpose):
+            return f"Why I ask: it can settle {_listed(names)}."
+        if put.step.place == "state":
+            return "Why I ask: your state's rules would be added."
+        return "Why I ask: it completes what you just told me."
+
+    def _finish(self) -> None:
+        print("\n" + "─" * _width())
+        _say("That is all that can change an answer. Here they are:")
+        for decision in self.decisions:
+            self._answer_in_short(decision)
+        print()
+        if self.record.not_sure or self.state.passed:
+            _say(f"You were not sure about some things. When you know more: lapel ask {self._file} --again")
+        _say("Lapel is not the issuer and grants nothing: confirm with the issuer before you pay or apply.")
+
+    def _answer_in_short(self, decision: Decision) -> None:
+        print()
+        _say(f"{decision.credential.name}: {verdict_words(decision.verdict)}")
+        best = decision.best
+        if best and decision.verdict.answer in ("yes", "not-yet", "no-longer"):
+            _say(f"Route: {best.route.name}", 2)
+        elif best and decision.verdict.answer == "cannot-tell":
+            for finding in best.unknown[:2]:
+                disputed = " The sources disagree." if finding.disputed else ""
+                _say(finding.says + disputed, 2, MARKS[finding.truth])
+
+    @property
+    def _file(self) -> str:
+        return quote(str(self.path))
+
+    def leave(self, lead: str) -> int:
+        """Say where everything is and how to go on; gives 1 when it could not be saved, 0 otherwise."""
+        if self.unsaved and not self.save():
+            _say("Here is your record. Copy it to a file of your own:")
+            print(writing.record_text(self.state.data), end="")
+            return 1
+        if not self.saved:
+            _say(f"{lead} You gave no answers, so there is nothing to save.".strip())
+            return 0
+        print()
+        _say(f"{lead} Your answers are saved in {self.path}.".strip())
+        _say(f"See why:  lapel check {self._file}")
+        _say(f"Go on:    lapel ask {self._file}")
+        return 0
+
+
+COMMANDS: Mapping[str, Callable[[Interview, Form], bool | None]] = {
+    **dict.fromkeys(("", "help"), Interview._help),
+    **dict.fromkeys(("?", "not sure", "notsure", "unsure", "skip", "i don't know", "idk"), Interview._skip),
+    **dict.fromkeys(("back", "undo"), Interview._back),
+    **dict.fromkeys(("quit", "exit", "q"), Interview._quit),
+    "save": Interview._save_now,
+    "facts": Interview._facts,
+    "why": Interview._why,
+}
+"""Words that are not answers. True goes on with the talk, False ends it, None stays with the question."""
+
+HELP = (
+    ("not sure", "or ? skips the question: it counts as not known"),
+    ("back", "takes back your last answer, as often as you like"),
+    ("why", "shows the rules behind the question, with sources"),
+    ("facts", "shows what you have said so far"),
+    ("save", "saves now (every answer is saved anyway)"),
+    ("quit", "stops; you can go on later"),
+)
+
+HOW: Mapping[str, str] = {
+    "choice": "Type the number of your answer, or the word.",
+    "several": "Type numbers, such as 1, 3; or none. Add ? if there may be more: 1, ?",
+    "date": "Type a date such as 2024-05-10 (or 5/10/2024); 2024-05 or 2024 will do.",
+    "number": "Type a number.",
+    "state": "Type a state, such as NJ or New Jersey.",
+    "text": "Type a few words.",
+}
+
+EDITS: Mapping[str, Callable[[dict[str, Any], Edit], None]] = {
+    "say": lambda data, edit: set_path(data, edit.place, edit.value),
+    "drop": lambda data, edit: writing.drop(data, edit.place),
+    "add": lambda data, edit: writing.add_entry(data, edit.place),
+    "close": lambda data, edit: writing.close(data, edit.place),
+}
+
+
+def _how(put: Form) -> str:
+    return HOW[put.kind] + (" If it goes on, type: still." if put.open_end else "")
+
+
+def _change(old: Decision | None, new: Decision) -> str:
+    words = verdict_words(new.verdict)
+    if old is None:
+        return f"Added: {new.credential.name}: {words}"
+    if old.verdict.answer == new.verdict.answer:
+        return f"{new.credential.name}: still {words}"
+    return f"{new.credential.name}: was {HEADINGS[old.verdict.answer]}, now {words}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _listen() -> str:
+    """Read a line, without what no file should hold; from a script it is shown, as a terminal would."""
+    with suppress(ImportError):
+        import readline  # noqa: F401 - arrow keys work in input()
+    typed = input("> ")
+    if not sys.stdin.isatty():
+        print(typed)
+    return " ".join("".join(c if c.isprintable() else " " for c in typed).split())
+
+
+def _width() -> int:
+    return max(40, min(width(), 80))
+
+
+def _say(text: str, indent: int = 0, mark: str = "") -> None:
+    page = Page(_width())
+    page.add(text, indent, mark)
+    print(page, end="")
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}" for line in text.splitlines())
