@@ -5,10 +5,10 @@ A generated part stands between two comments:
     <!-- generated: NAME -->
     <!-- end -->
 
-NAME is a function of this file (``facts``, ``operators`` …) or a command (``lapel check …``, which may end in ``| head -N``),
-whose output is shown. Commands run in a folder that holds ``examples`` and the files that the same page has shown so far:
-a code block after ``<!-- file: me.yaml -->`` is that file. Dates are always given with ``--on``, so that a page does not
-change with the day.
+NAME is a function of this file (``facts``, ``operators`` …) or a command (``lapel check …``, which may end in
+``| head -N``), whose output is shown. Commands run in a folder that holds ``examples`` and the files that the same page
+has shown so far: a code block after ``<!-- file: me.yaml -->`` is that file. Dates are always given with ``--on``, so
+that a page does not change with the day.
 """
 
 import re
@@ -80,7 +80,9 @@ def commands() -> str:
 
 def _command(name: str, parser: ArgumentParser, level: int) -> str:
     subs = [action for action in parser._actions if isinstance(action, _SubParsersAction)]
-    shown = [action for action in parser._actions if not isinstance(action, _SubParsersAction) and action.dest != "help"]
+    shown = [
+        action for action in parser._actions if not isinstance(action, _SubParsersAction) and action.dest != "help"
+    ]
     usage = " ".join([name, *(["VERB"] if subs else []), *map(_brief, shown)])
     lines = [f"{'#' * level} {name}", "", (parser.description or "").strip(), "", "```text", usage, "```", ""]
     if shown:
@@ -121,7 +123,9 @@ def meanings(part: str) -> dict[str, dict[str, str]]:
     """Read the hand-written half of the reference pages."""
     fields = read_tree(DOCS / "reference" / "meanings.yaml").fields or {}
     groups = fields[part].fields or {}
-    return {group: {name: said.text or "" for name, said in (node.fields or {}).items()} for group, node in groups.items()}
+    return {
+        group: {name: said.text or "" for name, said in (node.fields or {}).items()} for group, node in groups.items()
+    }
 
 
 def facts() -> str:
@@ -132,7 +136,9 @@ def facts() -> str:
         lines += ["## The person" if context == PERSON else f"## `{context}`", ""]
         rows = [(f"`{name}`", "date", f"`{', '.join(TESTS['date'])}`", said[context][name]) for name in DATES[context]]
         for name, kind in FACTS[context].items():
-            rows.append((f"`{name}`", _holds(kind), f"`{', '.join(TESTS[kind.kind])}`", _meaning(said[context][name], kind)))
+            rows.append(
+                (f"`{name}`", _holds(kind), f"`{', '.join(TESTS[kind.kind])}`", _meaning(said[context][name], kind))
+            )
         lines += table(("name", "holds", "tests", "meaning"), rows)
     return "\n".join(lines)
 
@@ -232,7 +238,13 @@ def _value(value: DatedValue, day: Any) -> tuple[str, ...]:
     shown = words if len(words) <= 160 else f"{words[:160].rsplit(' ', 1)[0]} …"
     since = f" ({DATING[version.dating]} {version.starts})" if version else ""
     sure = "; ".join(dict.fromkeys(CONFIDENCE_WORDS[cite.confidence] for cite in cites))
-    return TOPIC_HEADINGS[value.topic], value.what, shown + since, sure, str(min((c.review_by for c in cites), default=""))
+    return (
+        TOPIC_HEADINGS[value.topic],
+        value.what,
+        shown + since,
+        sure,
+        str(min((c.review_by for c in cites), default="")),
+    )
 
 
 # What a command prints

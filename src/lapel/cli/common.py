@@ -42,7 +42,7 @@ def guarded(run: Callable[[], int]) -> int:
     except Problems as problems:
         print(problems, file=sys.stderr)
         count = len(problems.found)
-        print(f"{count} problem{'s' if count != 1 else ''}; nothing was changed.", file=sys.stderr)
+        print(f"{count} problem{'s' if count != 1 else ''}.", file=sys.stderr)
         return 1
     except BrokenPipeError:
         raise

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from lapel.eligibility.decide import relevant
 from lapel.eligibility.questions import describe, question_text
-from lapel.model.credential import Catalogue, Credential
+from lapel.model.credential import Accreditor, Catalogue, Credential
 from lapel.model.dates import PartialDate, parse_date
 from lapel.model.record import LISTS, Record
 from lapel.model.rule import Rule
@@ -133,6 +133,8 @@ def _text(step: Step, record: Record, catalogue: Catalogue, look: Look, subject:
         text = texts[name].replace("{it}", describe(step.place, record))
     if name == "programs[].accreditation" and isinstance(look(step.place), list):
         text = f"Is or was {describe(step.place, record)} accredited by another body too?"
+    if name.startswith("cards[]"):
+        text = re.sub(r"“([\w-]+)”", lambda kind: f"your {LABELS.get(f'kind {kind[1]}', plain(kind[1]))} card", text)
     if subject:
         text = f"Has “{subject}” reviewed your conviction and cleared you to apply?"
     return named(text, catalogue)
@@ -236,6 +238,7 @@ LABELS: Mapping[str, str] = {
     "kind emt": "EMT",
     "kind ged": "GED",
     "kind other": "something else",
+    "kind first-aid": "first aid",
     "kind other-equivalent": "another equivalent",
     "award associate": "associate degree",
     "award bachelor": "bachelor's degree",
@@ -290,9 +293,16 @@ def _accreditors(catalogue: Catalogue, record: Record) -> tuple[Option, ...]:
 
 
 def _approvers(catalogue: Catalogue, record: Record) -> tuple[Option, ...]:
+    """Whoever some rule looks for, those that matter to the person first: the answer then holds for every rule."""
+    near = _mentioned(relevant(catalogue, record), "approved_by")
     asked = _mentioned(catalogue.credentials.values(), "approved_by")
-    known = {body.id: body.full_name for body in catalogue.accreditors.values() if body.id in asked}
-    return tuple(Option(word, label) for word, label in {**known, **{w: w for w in asked - set(known)}}.items())
+    known = {body.id: _full(body) for body in catalogue.accreditors.values()}
+    order = [name for name in known if name in near] + [name for name in known if name in asked - near]
+    return tuple(Option(word, known.get(word, word)) for word in (*order, *sorted(asked - set(known))))
+
+
+def _full(body: Accreditor) -> str:
+    return f"{body.full_name} ({body.name})" if body.name.isupper() else body.full_name
 
 
 def _topics(catalogue: Catalogue, record: Record) -> tuple[Option, ...]:

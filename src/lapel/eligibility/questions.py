@@ -10,7 +10,7 @@ from lapel.model.truth import Truth
 from lapel.model.value import Value
 from lapel.rules.diagram import Diagram, build
 from lapel.rules.evaluate import Trace
-from lapel.rules.wording import ENTRY_NAMES
+from lapel.rules.wording import ENTRY_NAMES, plain
 
 UNKNOWN = Truth.UNKNOWN
 
@@ -64,6 +64,8 @@ def question_text(place: str, record: Record) -> str:
     pattern = re.sub(r"\[\d+\]", "[]", place)
     text = TEXTS.get(pattern)
     if text is None:
+        if pattern.startswith("programs[].procedures."):
+            return f"How many {plain(pattern.split('.')[-1])} did you do in {describe(place, record)}?"
         return f"What is the {pattern.split('.')[-1].replace('_', ' ')} of {describe(place, record) or 'this'}?"
     if pattern in LISTS:
         text = text[1] if getattr(record, pattern) else text[0]

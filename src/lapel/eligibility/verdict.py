@@ -23,7 +23,8 @@ class Verdict(Value):
     the next for *not-yet*, the last for *no-longer*. None means no known bound. ``firm`` is False when the days beside
     that run are unknown rather than false, so that it may begin earlier or last longer. For *cannot-tell* ``starts`` is
     the first later day from which the answer is *yes* whatever the missing facts turn out to be. ``today`` is the truth
-    on the day itself: *cannot-tell* may mean "not today, and later turns on what is missing".
+    on the day itself: *cannot-tell* may mean "not today, and later turns on what is missing". ``later`` is the most
+    welcome truth of any later day.
     """
 
     answer: Answer
@@ -31,6 +32,7 @@ class Verdict(Value):
     until: date | None = None
     firm: bool = True
     today: Truth = UNKNOWN
+    later: Truth = UNKNOWN
 
 
 def verdict(line: Timeline, on: date, doubts: Timeline | None = None) -> Verdict:
@@ -41,25 +43,23 @@ def verdict(line: Timeline, on: date, doubts: Timeline | None = None) -> Verdict
     ``doubts``, when given, is the line on which unknown runs are looked for: see `under_today_s_rule`.
     """
     run = line.run_at(on.toordinal())
-    value = line.values[run]
+    value, after = line.values[run], line.values[run + 1 :]
+    later = max(after, default=FALSE)
     if value is TRUE:
-        return _of_run("yes", line, run, value)
-    later = [i for i in range(run + 1, len(line.values)) if line.values[i] is TRUE]
+        return _of_run("yes", line, run, value, later)
     if value is UNKNOWN:
-        return Verdict("cannot-tell", *(_bounds(line, later[0]) if later else (None, None)), firm=False)
-    if later:
-        return _of_run("not-yet", line, later[0], value, firm=UNKNOWN not in line.values[run : later[0]])
-    if _unknown_after(doubts or line, on):
-        return Verdict("cannot-tell", firm=False, today=value)
-    firm = not _unknown_after(line, on)
+        sure = _bounds(line, run + 1 + after.index(TRUE)) if later is TRUE else (None, None)
+        return Verdict("cannot-tell", *sure, False, value, later)
+    if later is TRUE:
+        opens = run + 1 + after.index(TRUE)
+        return _of_run("not-yet", line, opens, value, later, firm=UNKNOWN not in line.values[run:opens])
+    doubted = doubts or line
+    if UNKNOWN in doubted.values[doubted.run_at(on.toordinal()) :]:
+        return Verdict("cannot-tell", None, None, False, value, later)
     earlier = [i for i in range(run) if line.values[i] is TRUE]
     if earlier:
-        return _of_run("no-longer", line, earlier[-1], value, firm=firm)
-    return Verdict("no", firm=firm, today=value)
-
-
-def _unknown_after(line: Timeline, on: date) -> bool:
-    return UNKNOWN in line.values[line.run_at(on.toordinal()) :]
+        return _of_run("no-longer", line, earlier[-1], value, later)
+    return Verdict("no", None, None, later is FALSE, value, later)
 
 
 def under_today_s_rule(line: Timeline, next_rule: date | None) -> Timeline:
@@ -74,9 +74,9 @@ def under_today_s_rule(line: Timeline, next_rule: date | None) -> Timeline:
     return stepping(line.values[0], *steps, *after)
 
 
-def _of_run(answer: Answer, line: Timeline, run: int, today: Truth, *, firm: bool = True) -> Verdict:
+def _of_run(answer: Answer, line: Timeline, run: int, today: Truth, later: Truth, *, firm: bool = True) -> Verdict:
     beside = [line.values[i] for i in (run - 1, run + 1) if 0 <= i < len(line.values)]
-    return Verdict(answer, *_bounds(line, run), firm and UNKNOWN not in beside, today)
+    return Verdict(answer, *_bounds(line, run), firm and UNKNOWN not in beside, today, later)
 
 
 def _bounds(line: Timeline, run: int) -> tuple[date | None, date | None]:

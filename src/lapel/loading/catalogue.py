@@ -244,21 +244,22 @@ class Reading:
         self.root = root
         self.problems = Problems()
 
-    def tree(self, path: Path) -> Located:
-        """Read one file; a file that cannot be read is a problem and an empty mapping."""
+    def tree(self, path: Path) -> Located | None:
+        """Read one file; None for a file that cannot be read, which is a problem."""
         name = str(path.relative_to(self.root.parent))
         try:
             return read_tree(path, shown=name, problems=self.problems)
         except Problems as problems:
             self.problems.found += problems.found
-            return Located({}, file=name)
+            return None
 
     def mapping(self, name: str, shape: Callable[[str], Entry]) -> dict[str, Any]:
         """Read a file (or every file of a folder) that maps ids to entries."""
         paths = [self.root / f"{name}.yaml", *sorted((self.root / name).glob("*.yaml"))]
         read: dict[str, Any] = {}
         for path in paths:
-            for key, node in ((self.tree(path).fields or {}) if path.exists() else {}).items():
+            tree = self.tree(path) if path.exists() else None
+            for key, node in ((tree and tree.fields) or {}).items():
                 if key in read:
                     self.problems.add(node, "each id once", found=f"the id {key!r} again")
                 value = shape(key).read(node, self.problems)
@@ -300,14 +301,17 @@ def examine_catalogue(root: Path = CATALOGUE_DIR) -> tuple[nouns.Catalogue, Prob
     cites = ListOf(CiteShape(sources))
     shapes = FileShapes(Parser({}, cites, reading.problems), cites)
     credentials: dict[str, nouns.Credential] = {}
+    named: set[str] = set()
     for path in sorted((root / "credentials").glob("*/*.yaml")):
-        credential = _credential(reading.tree(path), cites, reading.problems)
+        tree = reading.tree(path)
+        credential = _credential(tree, cites, reading.problems) if tree else None
         if credential is not None:
-            if credential.id in credentials or credential.id != path.stem:
+            if credential.id != path.stem or path.stem in named:
                 place = Located(credential.id, file=str(path.relative_to(root.parent)), line=1, path="id")
                 reading.problems.add(place, f"an id of its own, the name of the file ({path.stem})")
+            named.add(path.stem)
             credentials[credential.id] = credential
-    history = root / "history.yaml"
+    history = reading.tree(root / "history.yaml") if (root / "history.yaml").exists() else None
     catalogue = nouns.Catalogue(
         CATALOGUE_VERSION,
         catalogue_hash(root),
@@ -317,7 +321,7 @@ def examine_catalogue(root: Path = CATALOGUE_DIR) -> tuple[nouns.Catalogue, Prob
         reading.mapping("accreditors", lambda key: _accreditor(key, shapes)),
         reading.mapping("states", lambda key: _state(key, cites)),
         reading.mapping("coverage", lambda key: _coverage()),
-        tuple(shapes.happenings.read(reading.tree(history), reading.problems) or ()) if history.exists() else (),
+        tuple(shapes.happenings.read(history, reading.problems) or ()) if history else (),
     )
     return catalogue, reading.problems
 
@@ -475,7 +479,11 @@ def _keep(path: Path, content: bytes) -> None:
         for old in path.parent.glob("catalogue-*.pickle"):
             old.unlink(missing_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(content)
-        os.replace(file.name, path)
+            try:
+                file.write(content)
+                file.flush()
+                os.replace(file.name, path)
+            except OSError:
+                os.unlink(file.name)
     except OSError:
         pass

@@ -27,7 +27,7 @@ def lint_catalogue(root: Path = CATALOGUE_DIR) -> tuple[Problem, ...]:
     """List everything wrong with a catalogue, in the order of files and lines; empty when it is sound."""
     catalogue, problems = examine_catalogue(root)
     for tree in _trees(root, "credentials"):
-        credential = catalogue.credentials.get(_field(tree, "id").text or "")
+        credential = catalogue.credentials.get(Path(tree.file).stem)
         if credential is not None:
             faults = (fault for check in CHECKS for fault in check(credential, catalogue))
             problems.found += [_problem(tree, *fault) for fault in faults]
@@ -182,8 +182,10 @@ def _conjuncts(rule: Located, credential: Located, used: tuple[str | None, ...])
         parts = _below(rule, "all")
     elif "dated" in fields:
         parts = [_field(version, "rule") for version in _below(fields["dated"], "versions")]
-    elif "use" in fields and (name := fields["use"].text) not in used:
-        parts, used = [_field(_field(credential, "rules"), name or "")], (*used, name)
+    elif "use" in fields:
+        name = fields["use"].text
+        parts = [] if name in used else [_field(_field(credential, "rules"), name or "")]
+        used = (*used, name)
     for part in parts:
         if part is rule:
             yield rule
@@ -235,7 +237,7 @@ def _windows(versions: list[Located]) -> list[tuple[Located, Window]]:
             if isinstance(starts, date):
                 dated.append((version, starts))
     ends = [starts for _, starts in dated[1:]] + [date.max]
-    return [(version, (starts, end)) for (version, starts), end in zip(dated, ends, strict=True)]
+    return [(version, (starts, end)) for (version, starts), end in zip(dated, ends, strict=False)]
 
 
 TREE_CHECKS: tuple[Callable[[Located, Problems], None], ...] = (_repeated_ids, _silent_conditions, _unreachable)

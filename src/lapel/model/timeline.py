@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
 from lapel.model.dates import BEFORE, NEVER
 from lapel.model.truth import Truth
@@ -136,11 +137,13 @@ def agreement(lines: Sequence[Timeline]) -> Timeline:
     return merge(lines, lambda values: values[0] if len(set(values)) == 1 else UNKNOWN)
 
 
+@lru_cache(maxsize=8192)
 def since(earliest: int, latest: int) -> Timeline:
     """False before a day, true from it on, the day lying between two ordinals (inclusive)."""
     return stepping(FALSE, (earliest, UNKNOWN), (latest, TRUE))
 
 
+@lru_cache(maxsize=8192)
 def through(earliest: int, latest: int) -> Timeline:
     """True up to a day (inclusive), false after it, the day lying between two ordinals (inclusive)."""
     return stepping(TRUE, (min(earliest + 1, NEVER), UNKNOWN), (min(latest + 1, NEVER), FALSE))

@@ -27,15 +27,10 @@ class _ValueType(type):
 
 
 def _annotations(namespace: dict[str, Any]) -> dict[str, Any]:
-    """Read a class body's annotations; from Python 3.14 on they are made on demand."""
-    if "__annotations__" in namespace or ("__annotate_func__" not in namespace and "__annotate__" not in namespace):
-        found: dict[str, Any] = namespace.get("__annotations__", {})
-        return found
-    import annotationlib  # type: ignore[import-not-found, unused-ignore]  # Python 3.14
-
-    annotate = annotationlib.get_annotate_from_class_namespace(namespace)
-    made: dict[str, Any] = annotationlib.call_annotate_function(annotate, annotationlib.Format.FORWARDREF)
-    return made
+    """Read a class body's annotations; from Python 3.14 on they are made on demand, by a function in the body."""
+    annotate = namespace.get("__annotate_func__") or namespace.get("__annotate__")
+    found: dict[str, Any] = annotate(1) if annotate else namespace.get("__annotations__", {})
+    return found
 
 
 @dataclass_transform(frozen_default=True)

@@ -39,7 +39,8 @@ def verdict_words(verdict: Verdict) -> str:
         text += f": from {starts}" + ("" if verdict.firm else " at the latest")
         return f"{text} until {until}" if until else text
     if verdict.answer == "no-longer" and until:
-        return f"{text}: it closed after {until}" + ("" if verdict.firm else ", and may open again")
+        text += f": it closed after {until}" + ("" if verdict.firm else " at the earliest")
+        return text + (", and may open again" if verdict.later is Truth.UNKNOWN else "")
     if verdict.answer == "cannot-tell":
         text += ": not today, and later turns on what is missing" if verdict.today is Truth.FALSE else ""
         text += f" today; yes from {starts} in any case" if starts else ""
@@ -92,6 +93,8 @@ def _decision(page: Page, decision: Decision, record: Record, explain: bool) -> 
             _conditions(page, route, record, decision.on, explain, 4)
     if decision.verdict.answer in ("no", "no-longer"):
         _changes(page, decision)
+    if decision.verdict.answer == "cannot-tell" and not decision.ask_next:
+        page.add("No fact of yours settles it: the rule was not seen, or the sources disagree. Ask the issuer.", 2)
     if decision.ask_next:
         page.add("To settle it, the most useful facts first:", 2)
         for question in decision.ask_next[: None if explain else 3]:
@@ -102,7 +105,7 @@ def _decision(page: Page, decision: Decision, record: Record, explain: bool) -> 
 
 def _route(page: Page, route: RouteDecision, record: Record, on: date, explain: bool, alone: Verdict | None) -> None:
     term = f" ({route.route.term})" if route.route.term else ""
-    own = "" if alone == route.verdict else f": {verdict_words(route.verdict)}"
+    own = "" if alone and verdict_words(alone) == verdict_words(route.verdict) else f": {verdict_words(route.verdict)}"
     page.add(f"Route: {route.route.name}{term}{own}", 2)
     _conditions(page, route, record, on, explain, 4)
     if route.verdict.answer in ("yes", "not-yet") or explain:
@@ -132,29 +135,44 @@ def _conditions(page: Page, route: RouteDecision, record: Record, on: date, expl
         page.add(f"{len(route.met)} {many} met (--explain shows them).", indent, MARKS[Truth.TRUE])
 
 
-def _finding(page: Page, found: Finding, record: Record, on: date, explain: bool, indent: int) -> None:
-    text = f"{found.label}: {found.says}" if found.label else found.says
-    if found.disputed and found.truth is Truth.UNKNOWN and len({p.truth for p in found.parts}) > 1:
-        text += " The sources disagree:"
-    if found.truth is Truth.FALSE and found.changes:
-        text += f" This will be so from {long_date(found.changes)}."
-    page.add(text, indent, MARKS[found.truth])
+def _finding(page: Page, found: Finding, record: Record, on: date, explain: bool, indent: int, depth: int = 0) -> None:
+    page.add(_says(found), indent, MARKS[found.truth])
     if explain:
-        facts = [(place, said(record, place)) for place in found.facts]
-        known = ", ".join(f"{place} = {_shown(value)}" for place, value in facts if value not in (None, []))
-        if known and not found.parts:
-            page.add(f"you said: {known}", indent + 4)
-        if found.missing and not found.parts:
-            page.add(f"not said: {', '.join(found.missing)}", indent + 4)
-        if found.note:
-            page.add(f"note: {found.note}", indent + 4)
-        for line in cite_words(found.cite, on):
-            page.add(line, indent + 4)
-    elif found.truth is not Truth.TRUE and not found.parts:
+        _evidence(page, found, record, on, indent + 4)
+    parts = found.parts if explain else _worth_showing(found, depth)
+    for part in parts:
+        _finding(page, part, record, on, explain, indent + 4, depth + 1)
+    if not explain and depth == 0 and found.truth is not Truth.TRUE:
         for line in list(cite_words(found.cite, on))[:1]:
             page.add(line, indent + 4)
-    for part in found.parts:
-        _finding(page, part, record, on, explain, indent + 4)
+
+
+def _says(found: Finding) -> str:
+    text = f"{found.label}: {found.says}" if found.label else found.says
+    if found.disputed and len({part.truth for part in found.parts}) > 1:
+        text += " The sources disagree:"
+    if found.truth is Truth.FALSE and found.changes and not found.parts:
+        text += f" This will be so from {long_date(found.changes)}."
+    return text
+
+
+def _worth_showing(found: Finding, depth: int) -> tuple[Finding, ...]:
+    """What to show behind a finding in short: one level, and readings only where they differ."""
+    differ = len({part.truth for part in found.parts}) > 1
+    return found.parts if depth == 0 and (differ or not found.disputed) else ()
+
+
+def _evidence(page: Page, found: Finding, record: Record, on: date, indent: int) -> None:
+    facts = [(place, said(record, place)) for place in found.facts]
+    known = ", ".join(f"{place} = {_shown(value)}" for place, value in facts if value not in (None, []))
+    if known:
+        page.add(f"you said: {known}", indent)
+    if found.missing:
+        page.add(f"not said: {', '.join(found.missing)}", indent)
+    if found.note:
+        page.add(f"note: {found.note}", indent)
+    for line in cite_words(found.cite, on):
+        page.add(line, indent)
 
 
 def _shown(value: object) -> str:

@@ -197,7 +197,7 @@ def _dated_leaf(rule: Rule, scope: Scope, line: Timeline, place: str, earliest: 
 def _fact(rule: nodes.Fact, scope: Scope) -> Trace:
     if rule.name in DATES[scope.context]:
         span, place = scope.date(rule.name)
-        truth = _date_test(rule, span)
+        truth = _date_test(rule, span, (scope.context, rule.name) in OPEN_ENDS)
     else:
         kind = FACTS[scope.context][rule.name]
         place = scope.at(kind.path)
@@ -213,12 +213,12 @@ def _surely_at_least(kind: FactKind, subject: Any, wanted: Any) -> bool:
     return kind.at_least is not None and bool(kind.at_least(subject) >= wanted)
 
 
-def _date_test(rule: nodes.Fact, span: Bounds) -> Truth:
+def _date_test(rule: nodes.Fact, span: Bounds, open_end: bool) -> Truth:
     assert isinstance(rule.value, date)
     limit = rule.value.toordinal()
     earliest, latest = span
     before = TRUE if latest < limit else FALSE if earliest >= limit else UNKNOWN
-    if span == NOT_HAPPENING:
+    if span == NOT_HAPPENING and not open_end:
         return FALSE
     return before if rule.test == "before" else ~before
 
@@ -265,7 +265,7 @@ def _missing_accreditation(rule: nodes.Accredited, program: Program, scope: Scop
 
 
 def _accredited_by(rule: nodes.Accredited, period: Any, started: Bounds, left: Bounds, finished: Bounds) -> Timeline:
-    """One accreditation period: overlap with enrolment, or a start soon enough after graduation.
+    """One accreditation period: overlap with enrollment, or a start soon enough after graduation.
 
     Enrolment lasts from the day started to the day completed or left, both inclusive; a period's end is exclusive.
     """
@@ -275,13 +275,13 @@ def _accredited_by(rule: nodes.Accredited, period: Any, started: Bounds, left: B
     started = (started[0], min(started[1], left[1]))
     left = (max(left[0], started[0]), left[1])
     finished = (max(finished[0], started[0]), finished[1])
-    surely = begins[1] <= left[0] and ends[0] > started[1]
-    maybe = begins[0] <= left[1] and ends[1] > started[0]
+    surely = begins[1] <= left[0] and ends[0] > max(started[1], begins[1])
+    maybe = begins[0] <= left[1] and ends[1] > max(started[0], begins[0])
     lines = [_from_first_day(surely, maybe, max(begins[0], started[0]), max(begins[1], started[1]))]
     if rule.or_within is not None and finished[0] != NEVER:
         limits = shift(finished[0], rule.or_within), shift(finished[1], rule.or_within)
-        surely = finished[1] <= begins[0] and begins[1] <= limits[0]
-        maybe = finished[0] <= begins[1] and begins[0] <= limits[1]
+        surely = finished[1] <= begins[0] and begins[1] <= limits[0] and begins[1] < ends[0]
+        maybe = finished[0] <= begins[1] and begins[0] <= limits[1] and begins[0] < ends[1]
         lines.append(_from_first_day(surely, maybe, *begins))
     line = timeline.any_of(lines)
     return line if period.by is not None else timeline.all_of([line, NOT_KNOWN])

@@ -54,7 +54,7 @@ class Explanation:
     def __init__(self, on: date) -> None:
         self.on = on
         self.day = on.toordinal()
-        self._memo: dict[tuple[int, Cites], tuple[Trace, Finding]] = {}
+        self._memo: dict[tuple[int, int], tuple[Trace, Cites, Finding]] = {}
 
     def findings(self, trace: Trace, cite: Cites = ()) -> tuple[Finding, ...]:
         """List the conditions that must all hold, each as a finding."""
@@ -63,10 +63,10 @@ class Explanation:
     def finding(self, trace: Trace, cite: Cites) -> Finding:
         """Explain one condition; ``cite`` is what it rests on unless it has citations of its own."""
         cite = trace.rule.notes.cite or cite
-        key = (id(trace), cite)
+        key = (id(trace), id(cite))
         if key not in self._memo:
-            self._memo[key] = (trace, self._make(trace, cite))
-        return self._memo[key][1]
+            self._memo[key] = (trace, cite, self._make(trace, cite))
+        return self._memo[key][2]
 
     def _make(self, trace: Trace, cite: Cites) -> Finding:
         line, day = trace.line, self.day
@@ -110,7 +110,8 @@ class Explanation:
             return ()
         if isinstance(rule, nodes.Some):
             nearest = self._nearest(trace)
-            return self._open(nearest, cite) if nearest else ()
+            told = nearest is not None and nearest.line.at(self.day) is trace.line.at(self.day)
+            return self._open(nearest, cite) if nearest and told else ()
         if isinstance(rule, (nodes.Any, nodes.AtLeast)):
             return tuple(self.finding(part, cite) for part in trace.parts if part.line.at(self.day) is not TRUE)
         return self._open(trace, cite)

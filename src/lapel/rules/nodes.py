@@ -115,7 +115,7 @@ class Fact(Rule):
 
 
 class Accredited(Rule):
-    """A program was accredited during enrolment, or became so within ``or_within`` after graduation."""
+    """A program was accredited during enrollment, or became so within ``or_within`` after graduation."""
 
     by: tuple[str, ...]
     or_within: Duration | None = None
