@@ -425,8 +425,8 @@ def _days_worked(work: Work, opens: float, today: int, surely: bool) -> range:
     """The days of a spell from ``opens`` on and before today; its last day is worked."""
     (start_first, start_last), (end_first, end_last) = date_of(work, "work", "started"), date_of(work, "work", "ended")
     first = max(start_last if surely else start_first, opens)
-    first = today - LONG if first == -inf else first
     last = min(end_first if surely else end_last, today - 1)
+    first = last - LONG if first == -inf < last else first
     return range(int(first), int(last) + 1) if first <= last else range(0)
 
 

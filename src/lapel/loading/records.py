@@ -279,16 +279,19 @@ def _with_unsure(record: nouns.Record, tree: Located) -> nouns.Record:
     unsure = frozenset(path.removeprefix(lead) for path in _unsure_paths(tree))
     if not unsure:
         return record
+    lists = {name: _marked(getattr(record, name), name, unsure) for name in ("programs", "work", "memberships")}
+    lists["programs"] = tuple(
+        replace(program, accreditation=_marked(program.accreditation, f"programs[{i}].accreditation", unsure))
+        for i, program in enumerate(lists["programs"])
+    )
+    return replace(record, **lists, not_sure=unsure)
 
-    def marked(name: str) -> tuple[Any, ...]:
-        entries = getattr(record, name)
-        lead = [f"{name}[{i}]." for i in range(len(entries))]
-        fields = [frozenset(p.removeprefix(at) for p in unsure if p.startswith(at)) for at in lead]
-        return tuple(
-            replace(entry, unsure=said) if said else entry for entry, said in zip(entries, fields, strict=True)
-        )
 
-    return replace(record, programs=marked("programs"), work=marked("work"), not_sure=unsure)
+def _marked(entries: tuple[Any, ...], name: str, unsure: frozenset[str]) -> tuple[Any, ...]:
+    """Give each entry of a list the names of its fields that are not sure."""
+    leads = [f"{name}[{i}]." for i in range(len(entries))]
+    fields = [frozenset(path.removeprefix(lead) for path in unsure if path.startswith(lead)) for lead in leads]
+    return tuple(replace(entry, unsure=said) if said else entry for entry, said in zip(entries, fields, strict=True))
 
 
 def _unsure_paths(node: Located) -> list[str]:

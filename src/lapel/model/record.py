@@ -15,11 +15,15 @@ When = Said | None
 
 
 class Period(Value):
-    """Accreditation by one body, from ``starts`` to ``ends`` (exclusive); no ``ends`` means that it goes on."""
+    """Accreditation by one body, from ``starts`` to ``ends`` (exclusive).
+
+    Without ``ends`` it goes on, unless ``unsure`` names it.
+    """
 
     by: str | None = None
     starts: When = None
     ends: When = None
+    unsure: frozenset[str] = frozenset()
 
 
 class Volunteering(Value):
@@ -150,11 +154,12 @@ class Learning(Value):
 
 
 class Membership(Value):
-    """Membership of an organization, from ``starts`` to ``ends`` (exclusive)."""
+    """Membership of an organization, from ``starts`` to ``ends`` (exclusive), open-ended as a `Period` is."""
 
     organization: str | None = None
     starts: When = None
     ends: When = None
+    unsure: frozenset[str] = frozenset()
 
 
 class Waiver(Value):

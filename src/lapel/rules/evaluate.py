@@ -271,7 +271,7 @@ def _accredited_by(rule: nodes.Accredited, period: Any, started: Bounds, left: B
     """
     if period.by is not None and period.by not in rule.by:
         return NOT_EVER
-    begins, ends = bounds(period.starts), ended(period.ends, False)
+    begins, ends = bounds(period.starts), ended(period.ends, "ends" in period.unsure)
     started = (started[0], min(started[1], left[1]))
     left = (max(left[0], started[0]), left[1])
     finished = (max(finished[0], started[0]), finished[1])

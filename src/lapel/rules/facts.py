@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from lapel.model import vocabulary as words
 from lapel.model.dates import BEFORE, NEVER
-from lapel.model.record import LISTS, Military, Program, Record, When, Work
+from lapel.model.record import LISTS, Membership, Military, Program, Record, When, Work
 from lapel.model.value import Value
 
 Bounds = tuple[int, int]
@@ -68,10 +68,10 @@ def _enrolled_until(program: Program) -> Bounds:
     return bounds(program.left) if program.left is not None else _finish(program)
 
 
-def _last_day(said: When) -> Bounds:
+def _last_day(member: Membership) -> Bounds:
     """Read an exclusive, open-ended end as its last day."""
-    earliest, latest = ended(said, False)
-    return (earliest, latest) if earliest == NEVER else (earliest - 1, latest - 1)
+    earliest, latest = ended(member.ends, "ends" in member.unsure)
+    return max(earliest - 1, BEFORE) if earliest < NEVER else NEVER, latest - 1 if latest < NEVER else NEVER
 
 
 DATES: Mapping[str, Mapping[str, Callable[[Any], Bounds]]] = {
@@ -91,7 +91,7 @@ DATES: Mapping[str, Mapping[str, Callable[[Any], Bounds]]] = {
     "exams": {"taken": lambda e: bounds(e.taken)},
     "cards": {"issued": lambda c: bounds(c.issued), "expires": lambda c: bounds(c.expires)},
     "learning": {"completed": lambda item: bounds(item.completed)},
-    "memberships": {"starts": lambda m: bounds(m.starts), "ends": lambda m: _last_day(m.ends)},
+    "memberships": {"starts": lambda m: bounds(m.starts), "ends": _last_day},
 }
 
 PICKING_DATE = {
