@@ -125,11 +125,17 @@ def date_of(subject: Any, context: str, name: str) -> Span:
     if (context, name) == ("programs", "enrolled_until"):
         return span(subject.left) if subject.left is not None else _finish(subject)
     if (context, name) == ("work", "ended"):
-        return UNSAID if "ended" in subject.unsure else NOT_COMING if subject.ended is None else span(subject.ended)
+        return _open_end(subject, "ended")
     if (context, name) == ("memberships", "ends"):
-        first, last = NOT_COMING if subject.ends is None else span(subject.ends)
+        first, last = _open_end(subject, "ends")
         return first - 1, last - 1
     return span(getattr(subject, name))
+
+
+def _open_end(entry: Any, name: str) -> Span:
+    """An end that is not said does not come, unless it was asked and is not known."""
+    said = getattr(entry, name)
+    return UNSAID if name in entry.unsure else NOT_COMING if said is None else span(said)
 
 
 def _diploma(record: Record) -> Span:
@@ -295,7 +301,7 @@ def _by_period(rule: nodes.Accredited, case: Case, period: Period) -> Truth:
         case.date("started"),
         case.date("enrolled_until"),
         span(period.starts),
-        NOT_COMING if period.ends is None else span(period.ends),
+        _open_end(period, "ends"),
     ]
     near = {case.today, *(end for said in spans for end in said if abs(end) < inf)}
     if rule.or_within:

@@ -105,7 +105,7 @@ def in_order(draw: Draw, sure: bool, count: int = 2) -> list[When]:
     earliest = date(2015, 1, 1)
     for _ in range(count):
         said.append(draw(when(earliest, sure)))
-        earliest = first_day(said[-1], earliest)
+        earliest = max(earliest, first_day(said[-1], earliest))
     return said
 
 
@@ -117,7 +117,15 @@ def periods(draw: Draw, sure: bool) -> nouns.Period:
     """A period of accreditation, open or closed."""
     starts, ends = draw(in_order(sure))
     by = draw(_maybe(st.sampled_from(ACCREDITORS), sure))
-    return nouns.Period(by, starts, ends if draw(st.booleans()) else None)
+    return nouns.Period(by, starts, **draw(_open_end(ends, sure)))
+
+
+def _open_end(ends: When, sure: bool) -> st.SearchStrategy[dict[str, Any]]:
+    """An end that is said, one that does not come, or one that is not known."""
+    options: list[dict[str, Any]] = [{"ends": ends}, {"ends": None}]
+    if not sure:
+        options.append({"unsure": frozenset({"ends"})})
+    return st.sampled_from(options)
 
 
 @st.composite
@@ -252,7 +260,7 @@ def memberships(draw: Draw, sure: bool) -> nouns.Membership:
     """A membership, open or closed."""
     starts, ends = draw(in_order(sure))
     organization = draw(_maybe(st.sampled_from(ISSUERS), sure))
-    return nouns.Membership(organization, starts, ends if draw(st.booleans()) else None)
+    return nouns.Membership(organization, starts, **draw(_open_end(ends, sure)))
 
 
 ENTRIES: dict[str, Callable[[bool], st.SearchStrategy[Any]]] = {
@@ -582,7 +590,11 @@ def _fill_program(draw: Draw, program: nouns.Program) -> dict[str, Any]:
     for name in ("approved_by", "topics"):
         said = getattr(program, name)
         filled[name] = said if name in program.complete else (*said, *draw(_some_of(SETS[name])))
-    return filled | parts | {"unsure": frozenset(), "accreditation": tuple(periods_), "complete": frozenset(("accreditation", *SETS))}
+    return (
+        filled
+        | parts
+        | {"unsure": frozenset(), "accreditation": tuple(periods_), "complete": frozenset(("accreditation", *SETS))}
+    )
 
 
 def _room(counts: dict[str, Decimal]) -> Decimal | None:
@@ -609,9 +621,10 @@ def _hours(draw: Draw, program: nouns.Program) -> dict[str, Decimal]:
 @st.composite
 def _fill_period(draw: Draw, period: nouns.Period) -> nouns.Period:
     by = period.by or draw(st.sampled_from(ACCREDITORS))
-    if period.ends is None:
+    if period.ends is None and (not period.unsure or draw(st.booleans())):
         return nouns.Period(by, draw(_day_in(period.starts)), None)
-    return nouns.Period(by, *draw(_ordered(period.starts, period.ends)))
+    starts, ends = draw(_ordered(period.starts, period.ends))
+    return nouns.Period(by, starts, ends)
 
 
 @st.composite
@@ -638,10 +651,10 @@ def _fill_card(draw: Draw, card: nouns.Card) -> dict[str, Any]:
 
 @st.composite
 def _fill_membership(draw: Draw, membership: nouns.Membership) -> dict[str, Any]:
-    if membership.ends is None:
-        return {"starts": draw(_day_in(membership.starts))}
+    if membership.ends is None and (not membership.unsure or draw(st.booleans())):
+        return {"starts": draw(_day_in(membership.starts)), "unsure": frozenset()}
     starts, ends = draw(_ordered(membership.starts, membership.ends))
-    return {"starts": starts, "ends": ends}
+    return {"starts": starts, "ends": ends, "unsure": frozenset()}
 
 
 FILLING: dict[type, Callable[[Any], st.SearchStrategy[dict[str, Any]]]] = {

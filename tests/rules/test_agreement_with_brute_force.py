@@ -69,7 +69,10 @@ def test_a_timeline_of_a_record_with_gaps_says_what_brute_force_says(
 
 CONDITIONS = {
     "experience of the person": (experience(), ("work",)),
-    "experience since a program": (st.builds(nodes.Some, st.just("programs"), experience("programs")), ("work", "programs")),
+    "experience since a program": (
+        st.builds(nodes.Some, st.just("programs"), experience("programs")),
+        ("work", "programs"),
+    ),
     "failures": (failures(), ("exams",)),
     "waits": (waited(), ("exams",)),
     "accreditation": (st.builds(nodes.Some, st.just("programs"), accredited()), ("programs",)),

@@ -68,6 +68,7 @@ def test_a_verdict_only_grows_firmer(data: st.DataObject, on: date) -> None:
 
 # Adding: without conditions that more can fail, more is never worse.
 
+
 def only_gains(rule: Rule) -> bool:
     """Whether a rule has no condition that an added entry of a list can turn from met to not met.
 

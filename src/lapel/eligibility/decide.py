@@ -169,13 +169,16 @@ def _fees(credential: Credential, route: Route, scope: Scope, on: date) -> tuple
 def _best(routes: tuple[RouteDecision, ...], overall: Verdict, explanation: Explanation) -> RouteDecision | None:
     """The route that the answer speaks of: one with the same answer, the soonest, the nearest to being met."""
 
-    def rank(decision: RouteDecision) -> tuple[bool, int, date, int]:
+    def rank(decision: RouteDecision) -> tuple[bool, int, date]:
         answer = decision.verdict
         soonest = (answer.starts or date.max) if answer.answer == "not-yet" else date.min
-        order = ANSWERS.index(answer.answer)
-        return answer.answer != overall.answer, order, soonest, explanation.distance(decision.trace)
+        return answer.answer != overall.answer, ANSWERS.index(answer.answer), soonest
 
-    return min(routes, key=rank, default=None)
+    if not routes:
+        return None
+    first = min(map(rank, routes))
+    equals = [route for route in routes if rank(route) == first]
+    return equals[0] if len(equals) == 1 else min(equals, key=lambda route: explanation.distance(route.trace))
 
 
 def _holds(credential: Credential, record: Record, on: date) -> Truth:

@@ -64,7 +64,7 @@ def verdict(line: Timeline, on: date, doubts: Timeline | None = None) -> Verdict
 
 def under_today_s_rule(line: Timeline, next_rule: date | None) -> Timeline:
     """Leave out the doubts that only a later rule raises: from its start, what is unknown counts as false."""
-    if next_rule is None:
+    if next_rule is None or UNKNOWN not in line.values:
         return line
     day = next_rule.toordinal()
     later = stepping(line.at(day), *((s, v) for s, v in zip(line.starts, line.values, strict=True) if s > day))

@@ -125,6 +125,8 @@ def _readings(rule: nodes.Readings, scope: Scope) -> Trace:
 
 def _use(rule: nodes.Use, scope: Scope) -> Trace:
     below = evaluate(rule.rule, scope)
+    if not (rule.notes.says or rule.notes.note or rule.notes.cite):
+        return below
     return Trace(rule, below.line, (below,), entry=scope.place)
 
 

@@ -7,7 +7,7 @@ from lapel.model.citation import Citation
 from lapel.model.dates import BEFORE, NEVER
 from lapel.model.timeline import Timeline
 from lapel.model.truth import Truth
-from lapel.model.value import Value, replace
+from lapel.model.value import Value
 from lapel.rules import nodes
 from lapel.rules.evaluate import Trace
 from lapel.rules.facts import PICKING_DATE
@@ -54,26 +54,26 @@ class Explanation:
     def __init__(self, on: date) -> None:
         self.on = on
         self.day = on.toordinal()
-        self._memo: dict[tuple[int, int], tuple[Trace, Cites, Finding]] = {}
+        self._memo: dict[tuple[int, int, str], tuple[Trace, Cites, Finding]] = {}
 
     def findings(self, trace: Trace, cite: Cites = ()) -> tuple[Finding, ...]:
         """List the conditions that must all hold, each as a finding."""
         return tuple(self.finding(part, inherited) for part, inherited in conditions(trace, self.on, cite))
 
-    def finding(self, trace: Trace, cite: Cites) -> Finding:
+    def finding(self, trace: Trace, cite: Cites, label: str = "") -> Finding:
         """Explain one condition; ``cite`` is what it rests on unless it has citations of its own."""
-        cite = trace.rule.notes.cite or cite
-        key = (id(trace), id(cite))
+        cite = cite if label else trace.rule.notes.cite or cite
+        key = (id(trace), id(cite), label)
         if key not in self._memo:
-            self._memo[key] = (trace, cite, self._make(trace, cite))
+            self._memo[key] = (trace, cite, self._make(trace, cite, label))
         return self._memo[key][2]
 
-    def _make(self, trace: Trace, cite: Cites) -> Finding:
+    def _make(self, trace: Trace, cite: Cites, label: str) -> Finding:
         line, day = trace.line, self.day
         run = line.run_at(day)
         truth, end = line.values[run], line.end_of(run)
         says, parts = self._says(trace), self._parts(trace, cite)
-        if len(parts) == 1 and parts[0].says == says and not parts[0].label:
+        if len(parts) == 1 and parts[0].says == says and not parts[0].label and not label:
             return parts[0]
         return Finding(
             says,
@@ -86,7 +86,7 @@ class Explanation:
             () if parts else tuple(dict.fromkeys(self._facts(trace))),
             () if parts or truth is not UNKNOWN else tuple(dict.fromkeys(self._missing(trace))),
             trace.entry,
-            "",
+            label,
             isinstance(trace.rule, nodes.Readings),
             parts,
         )
@@ -115,9 +115,6 @@ class Explanation:
         if isinstance(rule, (nodes.Any, nodes.AtLeast)):
             return tuple(self.finding(part, cite) for part in trace.parts if part.line.at(self.day) is not TRUE)
         return self._open(trace, cite)
-
-    def _reading(self, option: nodes.Reading, trace: Trace, cite: Cites) -> Finding:
-        return replace(self.finding(trace, cite), label=option.label, cite=cite)
 
     def _open(self, trace: Trace, cite: Cites) -> tuple[Finding, ...]:
         """The conditions behind a trace that are not met, failed ones first; nothing where it is its own condition."""

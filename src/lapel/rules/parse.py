@@ -41,6 +41,7 @@ class Parser:
         self.used: set[str] = set()
         self._memo: dict[tuple[str, str], Rule] = {}
         self._open: list[str] = []
+        self._interned: dict[tuple[object, ...], Rule] = {}
 
     def rule(self, node: Located, context: str = PERSON) -> Rule:
         """Read one rule, valid for the person or for the entries of one list."""
@@ -55,7 +56,14 @@ class Parser:
             return BROKEN
         name = operators[0]
         rule = OPERATORS[name](self, node.fields[name], context)
-        return replace(rule, notes=self.notes(node.fields))
+        return self._one_of_each(replace(rule, notes=self.notes(node.fields)))
+
+    def _one_of_each(self, rule: Rule) -> Rule:
+        """Give one object for rules of this file that are alike in every word: it is then evaluated once."""
+        if isinstance(rule, (nodes.Readings, nodes.Dated)):
+            return rule
+        key = (rule, rule.notes, *map(id, nodes.children(rule)))
+        return self._interned.setdefault(key, rule)
 
     def notes(self, fields: Mapping[str, Located]) -> Notes:
         """Read ``says``, ``note`` and ``cite``."""
