@@ -469,6 +469,22 @@ def some(draw: Draw, within: str | None = None) -> nodes.Some:
     return nodes.Some(chosen, draw(rules(chosen, most=4)))
 
 
+def lists_of(rule: Rule) -> set[str]:
+    """The lists of the record that a rule looks at."""
+    own = {nodes.Experience: {"work"}, nodes.Failures: {"exams"}, nodes.Waited: {"exams"}}.get(type(rule), set())
+    own = own | ({rule.within} if isinstance(rule, nodes.Some) else set())
+    return own.union(*(lists_of(part) for part in nodes.children(rule)))
+
+
+@st.composite
+def cases(
+    draw: Draw, *, sure: bool = False, rule: st.SearchStrategy[Rule] | None = None, most: int = 2
+) -> tuple[Rule, Record]:
+    """A rule, and a person of whom the lists that the rule looks at are known more or less."""
+    made = draw(rule if rule is not None else rules())
+    return made, draw(records(sure=sure, lists=sorted(lists_of(made)), most=most))
+
+
 # Refinements: what is not said is said, and nothing that was said is changed.
 
 

@@ -7,18 +7,6 @@ import pytest
 from brute import truth_on
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import (
-    accredited,
-    against_date,
-    date_facts,
-    days_to_try,
-    experience,
-    failures,
-    records,
-    rules,
-    some,
-    waited,
-)
 
 from lapel.model.record import LISTS, Record
 from lapel.model.rule import Rule
@@ -26,6 +14,18 @@ from lapel.model.timeline import Timeline
 from lapel.model.truth import Truth
 from lapel.rules import nodes
 from lapel.rules.evaluate import timeline_of
+from strategies import (
+    accredited,
+    against_date,
+    cases,
+    date_facts,
+    days_to_try,
+    experience,
+    failures,
+    records,
+    some,
+    waited,
+)
 
 
 def turning_days(line: Timeline, reach: int = 1) -> list[date]:
@@ -55,16 +55,16 @@ def check(rule: Rule, record: Record, days: Iterable[date], *, gaps: bool) -> No
             assert found is expected, f"on {day} the timeline says {found.name}, brute force {expected.name}: {line}"
 
 
-@given(rules(), records(sure=True), days_to_try())
-def test_a_timeline_says_on_every_day_what_brute_force_says(rule: Rule, record: Record, days: list[date]) -> None:
-    check(rule, record, days, gaps=False)
+@given(cases(sure=True), days_to_try())
+def test_a_timeline_says_on_every_day_what_brute_force_says(case: tuple[Rule, Record], days: list[date]) -> None:
+    check(*case, days, gaps=False)
 
 
-@given(rules(), records(), days_to_try())
+@given(cases(), days_to_try())
 def test_a_timeline_of_a_record_with_gaps_says_what_brute_force_says(
-    rule: Rule, record: Record, days: list[date]
+    case: tuple[Rule, Record], days: list[date]
 ) -> None:
-    check(rule, record, days, gaps=True)
+    check(*case, days, gaps=True)
 
 
 CONDITIONS = {

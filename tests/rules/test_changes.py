@@ -7,7 +7,6 @@ from itertools import combinations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import rules
 
 from lapel.model.dates import Duration
 from lapel.model.record import LISTS, Conduct, Record, Waiver
@@ -17,6 +16,7 @@ from lapel.model.value import replace
 from lapel.rules import nodes
 from lapel.rules.changes import fewest
 from lapel.rules.evaluate import Scope, Trace, evaluate
+from strategies import rules
 
 ON = date(2024, 6, 1)
 NOBODY = Record(

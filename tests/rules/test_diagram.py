@@ -6,13 +6,13 @@ from math import isclose
 
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import rules
 
 from lapel.model.record import Record
 from lapel.model.rule import Rule
 from lapel.rules import nodes
 from lapel.rules.diagram import Diagram, build
 from lapel.rules.evaluate import Scope, evaluate
+from strategies import rules
 
 DAY = 730_000
 PLACES = {

@@ -7,13 +7,13 @@ import pytest
 from brute import moved, truth_on
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import days_to_try, experience, records
 
 from lapel.model.dates import Duration
 from lapel.model.record import Record, Work
 from lapel.model.truth import Truth
 from lapel.rules import nodes
 from lapel.rules.evaluate import timeline_of
+from strategies import days_to_try, experience, records
 
 
 def anniversaries(record: Record) -> set[int]:

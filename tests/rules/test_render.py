@@ -1,7 +1,6 @@
 """Rules written as data and read back."""
 
 from hypothesis import given
-from strategies import rules
 
 from lapel.model.located import Problems, locate
 from lapel.model.rule import Notes, Rule
@@ -12,6 +11,7 @@ from lapel.rules.evaluate import EVALUATORS
 from lapel.rules.parse import OPERATORS, Parser
 from lapel.rules.render import RENDERERS, named_rules, render
 from lapel.rules.wording import WORDINGS
+from strategies import rules
 
 CITES = ListOf(Text())
 

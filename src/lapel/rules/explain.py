@@ -100,12 +100,8 @@ class Explanation:
     def _parts(self, trace: Trace, cite: Cites) -> tuple[Finding, ...]:
         rule = trace.rule
         if isinstance(rule, nodes.Readings):
-            return tuple(
-                replace(
-                    self.finding(part, option.notes.cite or cite), label=option.label, cite=option.notes.cite or cite
-                )
-                for option, part in zip(rule.options, trace.parts, strict=True)
-            )
+            pairs = zip(rule.options, trace.parts, strict=True)
+            return tuple(self.finding(part, option.notes.cite or cite, option.label) for option, part in pairs)
         if not trace.parts or trace.line.at(self.day) is TRUE or isinstance(rule, nodes.Nothing):
             return ()
         if isinstance(rule, nodes.Some):
