@@ -27,7 +27,7 @@ help:
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1=\2/p' Makefile | while IFS='=' read -r verb help; do printf '%-18s %s\n' "$$verb" "$$help"; done
 
 demo: $(READY) ## One student, 20 days before graduating: what is open to her, and why
-	$(BIN)/lapel check examples/student-20-days-from-graduating.yaml --on 2026-11-21
+	@$(BIN)/lapel check examples/student-20-days-from-graduating.yaml --on 2026-11-21
 
 test: $(READY) ## Run the tests; ARGS="tests/rules -k leap" narrows them
 	$(BIN)/pytest $(ARGS)

@@ -11,7 +11,7 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from lapel.cli.common import day, guarded, parser, unknown_name, width
+from lapel.cli.common import day, guarded, parser, program, unknown_name, width
 from lapel.eligibility.decide import Decision, decide_all, relevant
 from lapel.eligibility.forms import Form, Misread, Step, form, read
 from lapel.eligibility.interview import (
@@ -317,7 +317,7 @@ class Interview:
         print()
         if self.record.not_sure or self.state.passed:
             _say("You were not sure about some things. When you know more:")
-            print(f"  lapel ask {self._file} --again")
+            print(f"  {program()} ask {self._file} --again")
         _say("Lapel is not the issuer and grants nothing: confirm with the issuer before you pay or apply.")
         if not self.past:
             return False
@@ -352,8 +352,8 @@ class Interview:
             _say(f"{lead} You gave no answers, so there is nothing to save.".strip())
             return 0
         print(f"\n{lead} Your answers are saved in {self.path}".replace("\n ", "\n"))
-        print(f"See why:\n  lapel check {self._file}")
-        print(f"Go on:\n  lapel ask {self._file}")
+        print(f"See why:\n  {program()} check {self._file}")
+        print(f"Go on:\n  {program()} ask {self._file}")
         return 0
 
 

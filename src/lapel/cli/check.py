@@ -5,7 +5,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from datetime import date
 
-from lapel.cli.common import day, guarded, parser, unknown_name, width, writes_all
+from lapel.cli.common import day, guarded, parser, program, unknown_name, width, writes_all
 from lapel.eligibility.decide import decide_all
 from lapel.loading.catalogue import load_catalogue
 from lapel.loading.records import parse_record, read_record
@@ -62,6 +62,6 @@ def _check(args: Namespace) -> int:
     if not args.explain and not stdin:
         from shlex import quote
 
-        print(f"\nEvery route, with sources:\n  lapel check {quote(args.record)} --explain")
-        print(f"The same on another day:\n  lapel check {quote(args.record)} --on DATE")
+        print(f"\nEvery route, with sources:\n  {program()} check {quote(args.record)} --explain")
+        print(f"The same on another day:\n  {program()} check {quote(args.record)} --on DATE")
     return 0

@@ -108,3 +108,9 @@ def width() -> int:
         return min(get_terminal_size(sys.stdout.fileno()).columns, 100)
     except (OSError, ValueError):
         return 80
+
+
+def program() -> str:
+    """The command as it can be typed again: a relative path, if it was called by one, or its name."""
+    called = sys.argv[0]
+    return called if called.endswith("/lapel") and not called.startswith("/") else "lapel"
