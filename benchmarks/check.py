@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.measure import Row, commands, functions
 from lapel.eligibility.decide import GENERALIST, decide_all
-from lapel.loading.catalogue import load_catalogue
+from lapel.loading.compiled import load_catalogue
 from lapel.loading.records import read_record
 from lapel.model.record import Record
 

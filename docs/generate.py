@@ -26,7 +26,7 @@ from typing import Any
 from unittest.mock import patch
 
 from lapel.cli import COMMANDS, main
-from lapel.loading.catalogue import load_catalogue
+from lapel.loading.compiled import load_catalogue
 from lapel.loading.tree import read_tree
 from lapel.model.citation import CONFIDENCE_WORDS
 from lapel.model.credential import Catalogue, Credential, DatedValue, Route

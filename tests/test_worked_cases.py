@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
+from worked_cases import CASES, NO_DAY, WorkedCase, read_cases
 
 from lapel.eligibility.decide import Decision, decide
-from lapel.loading.catalogue import load_catalogue
-from worked_cases import CASES, NO_DAY, WorkedCase, read_cases
+from lapel.loading.compiled import load_catalogue
 
 ALL = read_cases()
 
@@ -30,7 +30,8 @@ def _differences(decision: Decision, expected: dict[str, Any]) -> list[str]:
         "failed": tuple(f.says for f in decision.best.failed) if decision.best else (),
         "ask": tuple(q.place for q in decision.ask_next)[: len(expected.get("ask", ()))],
     }
-    lines = [f"{name}: found {found[name]}, expected {expected[name]}" for name in found if name in expected and found[name] != expected[name]]
+    wrong = [name for name in found if name in expected and found[name] != expected[name]]
+    lines = [f"{name}: found {found[name]}, expected {expected[name]}" for name in wrong]
     answers = {route.route.id: route.verdict.answer for route in (*decision.routes, *decision.keep)}
     for route, answer in expected.get("routes", {}).items():
         if answers.get(route) != answer:

@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from lapel.eligibility.verdict import verdict
-from lapel.loading.catalogue import load_catalogue
+from lapel.loading.compiled import load_catalogue
 from lapel.loading.records import parse_record, read_record
 from lapel.loading.tree import parse_tree
 from lapel.model.dates import NEVER

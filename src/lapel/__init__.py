@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from lapel.eligibility.decide import Decision as Decision
     from lapel.eligibility.decide import RouteDecision as RouteDecision
     from lapel.eligibility.verdict import Verdict as Verdict
-    from lapel.loading.catalogue import load_catalogue as load_catalogue
+    from lapel.loading.compiled import load_catalogue as load_catalogue
     from lapel.loading.records import parse_record as parse_record
     from lapel.loading.records import read_record as read_record
     from lapel.loading.records import record_data as record_data
@@ -50,7 +50,7 @@ _ROOMS = {
     "Decision": "lapel.eligibility.decide",
     "RouteDecision": "lapel.eligibility.decide",
     "Verdict": "lapel.eligibility.verdict",
-    "load_catalogue": "lapel.loading.catalogue",
+    "load_catalogue": "lapel.loading.compiled",
     "parse_record": "lapel.loading.records",
     "read_record": "lapel.loading.records",
     "record_data": "lapel.loading.records",
@@ -78,7 +78,7 @@ def __getattr__(name: str) -> Any:
 @cache
 def _built_in() -> "Catalogue":
     """Load the built-in catalogue once a process."""
-    from lapel.loading.catalogue import load_catalogue
+    from lapel.loading.compiled import load_catalogue
 
     return load_catalogue()
 
@@ -126,7 +126,7 @@ def expiry(credential: str, *, certified: date, catalogue: "Catalogue | None" = 
 
 def lint(root: Path | None = None) -> "tuple[Problem, ...]":
     """List everything wrong with a catalogue; the built-in one when no folder is given."""
-    from lapel.loading.catalogue import CATALOGUE_DIR
+    from lapel.loading.compiled import CATALOGUE_DIR
     from lapel.loading.lint import lint_catalogue
 
     return lint_catalogue(root or CATALOGUE_DIR)

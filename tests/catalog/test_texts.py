@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from lapel.loading.catalogue import CATALOGUE_DIR, load_catalogue
+from lapel.loading.compiled import CATALOGUE_DIR, load_catalogue
 from lapel.loading.lint import lint_catalogue
 from lapel.loading.tree import read_tree
 from lapel.model.located import Located

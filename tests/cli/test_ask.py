@@ -19,7 +19,7 @@ from lapel.cli import ask, main
 from lapel.eligibility.decide import decide_all
 from lapel.eligibility.forms import Form
 from lapel.eligibility.questions import question_text
-from lapel.loading.catalogue import load_catalogue
+from lapel.loading.compiled import load_catalogue
 from lapel.loading.records import parse_record, read_record
 from lapel.loading.writing import look, read_data
 from lapel.model.credential import Catalogue

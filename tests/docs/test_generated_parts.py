@@ -13,7 +13,7 @@ def test_every_generated_part_and_picture_is_fresh(generator: dict[str, Any]) ->
 
 def test_the_readme_shows_what_make_demo_runs(generator: dict[str, Any], pages: Pages) -> None:
     makefile = (generator["ROOT"] / "Makefile").read_text()
-    [command] = re.findall(r"^demo:.*\n\t\$\(BIN\)/(lapel .*)$", makefile, re.MULTILINE)
+    [command] = re.findall(r"^demo:.*\n\t@?\$\(BIN\)/(lapel .*)$", makefile, re.MULTILINE)
     assert f"<!-- generated: {command} -->" in pages["README.md"]
 
 

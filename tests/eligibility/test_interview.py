@@ -20,7 +20,7 @@ from lapel.eligibility.interview import (
     unsure,
     worth_asking,
 )
-from lapel.loading.catalogue import load_catalogue
+from lapel.loading.compiled import load_catalogue
 from lapel.loading.records import parse_record
 from lapel.loading.writing import look
 

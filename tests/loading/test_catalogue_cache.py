@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from lapel.loading import catalogue as loading
-from lapel.loading.catalogue import load_catalogue, read_catalogue
+from lapel.loading.catalogue import read_catalogue
+from lapel.loading.compiled import load_catalogue
 from lapel.model.credential import Catalogue
 
 SMALL = Path(__file__).parents[1] / "catalog" / "small" / "good"
@@ -37,7 +37,7 @@ def test_a_second_loading_reads_no_yaml(cache: Path, root: Path, monkeypatch: py
     def refuse(*args: object) -> None:
         raise AssertionError("YAML was read")
 
-    monkeypatch.setattr(loading, "read_catalogue", refuse)
+    monkeypatch.setattr("lapel.loading.catalogue.read_catalogue", refuse)
     assert load_catalogue(root) == first
 
 
@@ -136,7 +136,7 @@ def test_a_full_disk_leaves_no_broken_copy(cache: Path, root: Path, monkeypatch:
 
 def test_processes_that_start_together_do_not_disturb_each_other(cache: Path, root: Path) -> None:
     code = (
-        "from pathlib import Path; from lapel.loading.catalogue import load_catalogue, cache_dir\n"
+        "from pathlib import Path; from lapel.loading.compiled import load_catalogue, cache_dir\n"
         f"for _ in range(30):\n    assert list(load_catalogue(Path({str(root)!r})).credentials) == ['card-one']\n"
         "    [copy.unlink(missing_ok=True) for copy in cache_dir().glob('catalogue-*')]\n"
     )

@@ -1,6 +1,7 @@
 """Records: every mistake is told at once, with its place, and nothing is guessed."""
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -294,13 +295,16 @@ def whole_records(draw: st.DrawFn) -> Record:
         programs=programs,
         learning=(*record.learning, nouns.Learning(word, areas=tuple(areas.items()))),
         work=tuple(replace(spell, employer=word) for spell in record.work),
-        not_sure=frozenset(
-            f"{name}[{i}].{field}"
-            for name in ("programs", "work")
-            for i, entry in enumerate(getattr(record, name))
-            for field in entry.unsure
-        ),
+        not_sure=frozenset(_unsure_places(record)),
     )
+
+
+def _unsure_places(record: Record) -> Iterator[str]:
+    for name in ("programs", "work", "memberships"):
+        for i, entry in enumerate(getattr(record, name)):
+            yield from (f"{name}[{i}].{field}" for field in entry.unsure)
+            for j, period in enumerate(getattr(entry, "accreditation", ())):
+                yield from (f"{name}[{i}].accreditation[{j}].{field}" for field in period.unsure)
 
 
 @given(whole_records())

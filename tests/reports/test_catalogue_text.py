@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from lapel.loading.catalogue import load_catalogue, read_catalogue
+from lapel.loading.catalogue import read_catalogue
+from lapel.loading.compiled import load_catalogue
 from lapel.reports.catalogue_text import coverage_text, credential_text, diff_text
 
 SMALL = read_catalogue(Path(__file__).parents[1] / "catalog" / "small" / "good")

@@ -29,7 +29,7 @@ from lapel.eligibility.interview import (
     worth_asking,
 )
 from lapel.loading import writing
-from lapel.loading.catalogue import load_catalogue
+from lapel.loading.compiled import load_catalogue
 from lapel.loading.records import parse_record, set_path
 from lapel.model.credential import Catalogue, Credential
 from lapel.model.located import Problem, Problems

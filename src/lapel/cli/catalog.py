@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from lapel.cli.common import day, guarded, parser, unknown_name, width
-from lapel.loading.catalogue import CATALOGUE_DIR, load_catalogue
+from lapel.loading.compiled import CATALOGUE_DIR, load_catalogue
 from lapel.model.credential import Catalogue
 
 ABOUT = """Look at the catalogue: the rules, fees and facts behind every answer, each with its source."""

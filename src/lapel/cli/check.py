@@ -7,7 +7,7 @@ from datetime import date
 
 from lapel.cli.common import day, guarded, parser, program, unknown_name, width, writes_all
 from lapel.eligibility.decide import decide_all
-from lapel.loading.catalogue import load_catalogue
+from lapel.loading.compiled import load_catalogue
 from lapel.loading.records import parse_record, read_record
 from lapel.loading.tree import MAX_BYTES
 

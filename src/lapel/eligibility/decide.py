@@ -167,15 +167,17 @@ def _fees(credential: Credential, route: Route, scope: Scope, on: date) -> tuple
 
 
 def _best(routes: tuple[RouteDecision, ...], overall: Verdict, explanation: Explanation) -> RouteDecision | None:
-    """The route that the answer speaks of: one with the same answer, the soonest, the nearest to being met."""
+    """The route that the answer speaks of: one with the same answer, the nearest in time, the nearest to being met."""
 
-    def rank(decision: RouteDecision) -> tuple[bool, int, date]:
+    def rank(decision: RouteDecision) -> tuple[bool, int, int]:
         answer = decision.verdict
-        soonest = (answer.starts or date.max) if answer.answer == "not-yet" else date.min
-        return answer.answer != overall.answer, ANSWERS.index(answer.answer), soonest
+        days = {"not-yet": answer.starts or date.max, "no-longer": answer.until}
+        near = abs(((days.get(answer.answer) or on) - on).days)
+        return answer.answer != overall.answer, ANSWERS.index(answer.answer), near
 
     if not routes:
         return None
+    on = explanation.on
     first = min(map(rank, routes))
     equals = [route for route in routes if rank(route) == first]
     return equals[0] if len(equals) == 1 else min(equals, key=lambda route: explanation.distance(route.trace))

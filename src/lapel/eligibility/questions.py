@@ -1,14 +1,14 @@
 """What to ask next: the missing facts that can still change an answer, the most useful first."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from lapel.model.record import LISTS, Record
 from lapel.model.timeline import any_of
 from lapel.model.truth import Truth
 from lapel.model.value import Value
-from lapel.rules.diagram import Diagram, build
+from lapel.rules.diagram import NO, YES, Diagram, build
 from lapel.rules.evaluate import Trace
 from lapel.rules.wording import ENTRY_NAMES, plain
 
@@ -39,7 +39,7 @@ def ask_next(traces: Iterable[Trace], record: Record, on: date) -> tuple[Questio
         day = later[0]
     diagram = Diagram(LIKELY)
     root = diagram.either([build(diagram, trace, day) for trace in traces])
-    settled: dict[str, float] = {}
+    settled: dict[str, float] = dict.fromkeys(_vague(traces, day), 0.0) if root in (NO, YES) else {}
     for places, share in diagram.influence(root).items():
         for place in places:
             settled[place] = settled.get(place, 0.0) + share
@@ -49,6 +49,13 @@ def ask_next(traces: Iterable[Trace], record: Record, on: date) -> tuple[Questio
         for place, share in ordered
         if place not in record.not_sure and (place != "conduct.waivers" or record.conduct.felony)
     )
+
+
+def _vague(traces: Iterable[Trace], day: int) -> Iterator[str]:
+    """Places that leave every route unknown on a day though one of them is open, such as a day known to its month."""
+    for trace in traces:
+        if trace.line.at(day) is UNKNOWN:
+            yield from trace.missing if trace.missing or not trace.parts else _vague(trace.parts, day)
 
 
 LIKELY = ("conduct.felony", "exams")

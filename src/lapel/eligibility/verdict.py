@@ -40,7 +40,7 @@ def verdict(line: Timeline, on: date, doubts: Timeline | None = None) -> Verdict
 
     *True* is yes; *unknown* is cannot-tell. *False* is not-yet with a later true run; with a later unknown run only,
     cannot-tell, since whether it will open turns on what is missing; else no-longer with an earlier true run; else no.
-    ``doubts``, when given, is the line on which unknown runs are looked for: see `under_today_s_rule`.
+    With an earlier true run, only the unknown runs of ``doubts`` are minded: see `under_today_s_rule`.
     """
     run = line.run_at(on.toordinal())
     value, after = line.values[run], line.values[run + 1 :]
@@ -53,13 +53,11 @@ def verdict(line: Timeline, on: date, doubts: Timeline | None = None) -> Verdict
     if later is TRUE:
         opens = run + 1 + after.index(TRUE)
         return _of_run("not-yet", line, opens, value, later, firm=UNKNOWN not in line.values[run:opens])
-    doubted = doubts or line
-    if UNKNOWN in doubted.values[doubted.run_at(on.toordinal()) :]:
-        return Verdict("cannot-tell", None, None, False, value, later)
     earlier = [i for i in range(run) if line.values[i] is TRUE]
-    if earlier:
+    doubted = doubts or line
+    if earlier and UNKNOWN not in doubted.values[doubted.run_at(on.toordinal()) :]:
         return _of_run("no-longer", line, earlier[-1], value, later)
-    return Verdict("no", None, None, later is FALSE, value, later)
+    return Verdict("cannot-tell" if later is UNKNOWN else "no", None, None, later is FALSE, value, later)
 
 
 def under_today_s_rule(line: Timeline, next_rule: date | None) -> Timeline:

@@ -8,7 +8,8 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
-from lapel.loading.catalogue import CATALOGUE_DIR, PARTS, examine_catalogue
+from lapel.loading.catalogue import PARTS, examine_catalogue
+from lapel.loading.compiled import CATALOGUE_DIR
 from lapel.loading.tree import read_tree
 from lapel.model.citation import Citation
 from lapel.model.credential import Catalogue, Credential, Document, Step

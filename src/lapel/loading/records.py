@@ -288,10 +288,12 @@ def _with_unsure(record: nouns.Record, tree: Located) -> nouns.Record:
 
 
 def _marked(entries: tuple[Any, ...], name: str, unsure: frozenset[str]) -> tuple[Any, ...]:
-    """Give each entry of a list the names of its fields that are not sure."""
-    leads = [f"{name}[{i}]." for i in range(len(entries))]
-    fields = [frozenset(path.removeprefix(lead) for path in unsure if path.startswith(lead)) for lead in leads]
-    return tuple(replace(entry, unsure=said) if said else entry for entry, said in zip(entries, fields, strict=True))
+    """Give each entry of a list the names of its own fields that are not sure."""
+    marked = []
+    for i, entry in enumerate(entries):
+        fields = frozenset(field for field in entry._fields if f"{name}[{i}].{field}" in unsure)
+        marked.append(replace(entry, unsure=fields) if fields else entry)
+    return tuple(marked)
 
 
 def _unsure_paths(node: Located) -> list[str]:

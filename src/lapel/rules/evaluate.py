@@ -259,11 +259,15 @@ def _accredited(rule: nodes.Accredited, scope: Scope) -> Trace:
 
 
 def _missing_accreditation(rule: nodes.Accredited, program: Program, scope: Scope) -> tuple[str, ...]:
-    missing = [] if "accreditation" in program.complete else [scope.at("accreditation")]
+    missing = [] if "accreditation" in program.complete else ["accreditation"]
     if program.accreditation:
-        missing += [scope.at("started")] if program.started is None else []
-        missing += [scope.at("completed")] if program.completed is None and program.expected is None else []
-    return tuple(missing)
+        spans = {name: DATES["programs"][name](program) for name in ("started", "completed")}
+        missing += [name for name, (earliest, latest) in spans.items() if earliest != latest]
+    for i, period in enumerate(program.accreditation):
+        ends = ended(period.ends, "ends" in period.unsure)
+        spans = {"starts": bounds(period.starts), "ends": ends}
+        missing += [f"accreditation[{i}].{name}" for name, (early, late) in spans.items() if early != late]
+    return tuple(scope.at(name) for name in missing)
 
 
 def _accredited_by(rule: nodes.Accredited, period: Any, started: Bounds, left: Bounds, finished: Bounds) -> Timeline:
@@ -337,7 +341,8 @@ def _lacking(tries: list[Try], scope: Scope) -> tuple[str, ...]:
 
 
 def _turning_days(tries: list[Try]) -> set[int]:
-    return {day for span, _, _ in tries for day in span if BEFORE < day < NEVER}
+    days = {day for span, _, _ in tries for day in span if BEFORE < day < NEVER}
+    return days | {day + 1 for day in days}
 
 
 def _since_last_pass(tries: list[Try], day: int) -> tuple[list[Bounds], list[Bounds]]:
@@ -349,7 +354,7 @@ def _since_last_pass(tries: list[Try], day: int) -> tuple[list[Bounds], list[Bou
     perhaps = [min(late, day) for (early, late), a, _ in tries if early <= day and _perhaps(a, "pass")]
     passed_surely, passed_perhaps = max(surely, default=BEFORE - 1), max(perhaps, default=BEFORE - 1)
     failed = [t[0] for t in tries if t[0][1] <= day and _surely(t[1], "fail") and t[0][0] > passed_perhaps]
-    maybe = [t[0] for t in tries if t[0][0] <= day and _perhaps(t[1], "fail") and t[0][1] > passed_surely]
+    maybe = [t[0] for t in tries if t[0][0] <= day and _perhaps(t[1], "fail") and min(t[0][1], day) > passed_surely]
     return failed, maybe
 
 
@@ -377,7 +382,7 @@ def _waited(rule: nodes.Waited, scope: Scope) -> Trace:
     """Look at the latest failure since the last pass; how many there are decides the wait after it."""
     tries = _tries(scope, rule.exam)
     days = _turning_days(tries)
-    days |= {shift(day, wait) for day in days for wait in rule.after} | {day + 1 for day in days}
+    days |= {shift(day, wait) for day in days for wait in rule.after}
 
     def truth(day: int) -> Truth:
         failed, maybe = _since_last_pass(tries, day)

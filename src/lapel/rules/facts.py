@@ -247,7 +247,9 @@ FACTS: Mapping[str, Mapping[str, FactKind]] = {
 
 
 def date_path(context: str, name: str, entry: object = None) -> str:
-    """Where in the record a date is said: a program under way says ``expected`` for ``completed``."""
-    if context == PERSON and name == "diploma":
-        return "school.earned" if isinstance(entry, Record) and entry.school.diploma else "school.diploma"
+    """Where in the record a date is said, or would be."""
+    if context == PERSON and name == "diploma" and isinstance(entry, Record):
+        if entry.school.diploma or entry.school.earned is not None:
+            return "school.earned"
+        return "school.diploma" if entry.school.expected is None else "school.expected"
     return "completed" if name == "enrolled_until" else name

@@ -1,0 +1,98 @@
+"""The compiled catalogue: a copy in the user's cache directory, so that nothing is parsed at each start.
+
+A copy is named by the hash of the files' content and of the code that shapes it.
+"""
+
+import os
+from pathlib import Path
+
+from lapel.model import credential as nouns
+
+CATALOGUE_DIR = Path(__file__).parents[1] / "catalog"
+
+
+def catalogue_files(root: Path = CATALOGUE_DIR) -> list[Path]:
+    """List the catalogue's data files in a fixed order."""
+    return sorted(path for path in root.rglob("*.yaml") if path.is_file())
+
+
+def catalogue_hash(root: Path = CATALOGUE_DIR) -> str:
+    """Hash the names and the content of the catalogue's files (SHA-256, hexadecimal)."""
+    import hashlib
+
+    digest = hashlib.sha256()
+    for path in catalogue_files(root):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def load_catalogue(root: Path = CATALOGUE_DIR) -> nouns.Catalogue:
+    """Give the catalogue, from its compiled copy where there is one; otherwise read it, and keep a compiled copy.
+
+    The copy lies in the user's cache directory (``LAPEL_CACHE``, else ``XDG_CACHE_HOME``, else ``~/.cache``), readable
+    and writable by the user alone. Where it cannot be written, reading still works.
+    """
+    import pickle
+    from sys import version_info
+
+    digest = catalogue_hash(root)
+    folder = cache_dir()
+    name = f"catalogue-{_code_stamp()}-{version_info[0]}{version_info[1]}-{digest[:32]}.pickle"
+    path = folder / name
+    try:
+        status = path.stat()
+        if status.st_uid == os.getuid() and not status.st_mode & 0o022:
+            loaded = pickle.loads(path.read_bytes())
+            if isinstance(loaded, nouns.Catalogue) and loaded.sha256 == digest:
+                return loaded
+    except Exception:  # A damaged copy can raise anything; it is made anew.
+        pass
+    from lapel.loading.catalogue import read_catalogue  # only when there is no compiled copy
+
+    catalogue = read_catalogue(root)
+    _keep(path, pickle.dumps(catalogue, protocol=pickle.HIGHEST_PROTOCOL))
+    return catalogue
+
+
+def cache_dir() -> Path:
+    """The folder for compiled copies."""
+    chosen = os.environ.get("LAPEL_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    base = Path(chosen) if chosen else Path(os.path.expanduser("~")) / ".cache"
+    return base / "lapel"
+
+
+def _code_stamp() -> str:
+    """Change with the code that shapes a compiled copy, so that a checkout never reads an old shape."""
+    folder = Path(__file__).parents[1]
+    files = (
+        "model/citation.py",
+        "model/credential.py",
+        "model/dates.py",
+        "model/rule.py",
+        "model/value.py",
+        "rules/nodes.py",
+        "rules/parse.py",
+        "loading/catalogue.py",
+    )
+    return f"{max((folder / name).stat().st_mtime_ns for name in files):x}"
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Write a compiled copy whole or not at all, and drop older ones."""
+    import tempfile
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for old in path.parent.glob("catalogue-*.pickle"):
+            old.unlink(missing_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            try:
+                file.write(content)
+                file.flush()
+                os.replace(file.name, path)
+            except OSError:
+                os.unlink(file.name)
+    except OSError:
+        pass
