@@ -1,5 +1,6 @@
 """`lapel ask`: scripted sessions, from the first question to the last."""
 
+import functools
 import os
 import random
 import re
@@ -7,6 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -601,15 +603,22 @@ def test_any_session_ends_and_asks_only_what_can_matter(
 def test_a_real_interrupt_loses_nothing(tmp_path: Path) -> None:
     file = tmp_path / "me.yaml"
     command = [sys.executable, "-m", "lapel.cli", "ask", str(file), "--on", str(ON)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=0) as process:
+    # A job in the background ignores interrupts, and so would its children.
+    heeding = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=0, preexec_fn=heeding
+    ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
+        too_long = threading.Timer(30, process.kill)
+        too_long.start()
         process.stdin.write("no\n")
         questions = 0
-        while questions < 2:
-            questions += process.stdout.readline().startswith("[not sure")
+        while questions < 2 and (line := process.stdout.readline()):
+            questions += line.startswith("[not sure")
         process.send_signal(signal.SIGINT)
         rest = process.stdout.read()
+        too_long.cancel()
     assert process.returncode == 130
     assert "Your answers are saved" in rest.replace("\n", " ")
     assert read_record(file).complete
