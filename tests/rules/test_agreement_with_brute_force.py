@@ -84,7 +84,7 @@ CONDITIONS = {
 @pytest.mark.parametrize("sure", [True, False], ids=["all said", "with gaps"])
 @pytest.mark.parametrize("condition", CONDITIONS)
 @given(data=st.data())
-@settings(max_examples=settings().max_examples // 2)
+@settings(max_examples=settings().max_examples // 4)
 def test_one_condition_says_what_brute_force_says(condition: str, sure: bool, data: st.DataObject) -> None:
     rule, lists = CONDITIONS[condition]
     record = data.draw(records(sure=sure, lists=lists, most=4 if sure else 3))

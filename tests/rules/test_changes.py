@@ -15,7 +15,8 @@ from lapel.model.truth import Truth
 from lapel.model.value import replace
 from lapel.rules import nodes
 from lapel.rules.changes import fewest
-from lapel.rules.evaluate import Scope, Trace, evaluate
+from lapel.rules.evaluate import evaluate
+from lapel.rules.trace import Scope, Trace
 from strategies import rules
 
 ON = date(2024, 6, 1)

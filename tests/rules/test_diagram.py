@@ -11,7 +11,8 @@ from lapel.model.record import Record
 from lapel.model.rule import Rule
 from lapel.rules import nodes
 from lapel.rules.diagram import Diagram, build
-from lapel.rules.evaluate import Scope, evaluate
+from lapel.rules.evaluate import evaluate
+from lapel.rules.trace import Scope
 from strategies import rules
 
 DAY = 730_000

@@ -52,7 +52,7 @@ def test_learning_what_was_unknown_never_contradicts_a_firm_answer(
 
 @pytest.mark.parametrize("within", LISTS)
 @given(data=st.data())
-@settings(max_examples=settings().max_examples // 2)
+@settings(max_examples=settings().max_examples // 4)
 def test_learning_more_of_a_list_never_contradicts_a_firm_answer(within: str, data: st.DataObject) -> None:
     check_refined(data.draw(cases(rule=some(within), most=3)), data)
 
@@ -139,6 +139,7 @@ BUILDS: list[Callable[[tuple[Rule, ...]], Rule]] = [
 @given(
     cases(rule=st.lists(rules(most=4), min_size=2, max_size=4).map(lambda parts: nodes.All(tuple(parts)))), st.data()
 )
+@settings(max_examples=settings().max_examples // 2)
 def test_the_order_of_parts_does_not_matter(case: tuple[nodes.All, Record], data: st.DataObject) -> None:
     rule, record = case
     shuffled = tuple(data.draw(st.permutations(rule.parts)))
@@ -147,6 +148,7 @@ def test_the_order_of_parts_does_not_matter(case: tuple[nodes.All, Record], data
 
 
 @given(cases())
+@settings(max_examples=settings().max_examples // 2)
 def test_no_rule_is_its_own_opposite(case: tuple[Rule, Record]) -> None:
     rule, record = case
     line, opposite = timeline_of(rule, record), timeline_of(nodes.Nothing((rule,)), record)
@@ -155,6 +157,7 @@ def test_no_rule_is_its_own_opposite(case: tuple[Rule, Record]) -> None:
 
 
 @given(cases())
+@settings(max_examples=settings().max_examples // 2)
 def test_a_named_rule_means_what_it_names(case: tuple[Rule, Record]) -> None:
     rule, record = case
     assert timeline_of(nodes.Use("named", rule), record) == timeline_of(rule, record)

@@ -12,10 +12,11 @@ from lapel.model.timeline import any_of
 from lapel.model.truth import Truth
 from lapel.model.value import Value, replace
 from lapel.rules.changes import Way, fewest
-from lapel.rules.evaluate import Scope, Trace, evaluate
+from lapel.rules.evaluate import evaluate
 from lapel.rules.explain import Explanation, Finding
 from lapel.rules.facts import bounds
 from lapel.rules.nodes import Dated
+from lapel.rules.trace import Scope, Trace
 
 FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
 

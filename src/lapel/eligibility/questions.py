@@ -9,7 +9,7 @@ from lapel.model.timeline import any_of
 from lapel.model.truth import Truth
 from lapel.model.value import Value
 from lapel.rules.diagram import NO, YES, Diagram, build
-from lapel.rules.evaluate import Trace
+from lapel.rules.trace import Trace
 from lapel.rules.wording import ENTRY_NAMES, plain
 
 UNKNOWN = Truth.UNKNOWN

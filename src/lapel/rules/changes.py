@@ -10,9 +10,9 @@ from lapel.model.rule import Rule
 from lapel.model.truth import Truth
 from lapel.model.value import Value
 from lapel.rules import nodes
-from lapel.rules.evaluate import Trace
 from lapel.rules.explain import next_true, version_in_force
 from lapel.rules.facts import PICKING_DATE
+from lapel.rules.trace import Trace
 from lapel.rules.wording import wording
 
 FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE

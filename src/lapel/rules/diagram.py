@@ -11,8 +11,8 @@ from typing import Any
 from lapel.model.rule import Rule
 from lapel.model.truth import Truth
 from lapel.rules import nodes
-from lapel.rules.evaluate import Trace
 from lapel.rules.facts import PICKING_DATE
+from lapel.rules.trace import Trace
 
 FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
 

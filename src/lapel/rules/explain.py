@@ -9,8 +9,8 @@ from lapel.model.timeline import Timeline
 from lapel.model.truth import Truth
 from lapel.model.value import Value
 from lapel.rules import nodes
-from lapel.rules.evaluate import Trace
 from lapel.rules.facts import PICKING_DATE
+from lapel.rules.trace import Trace
 from lapel.rules.wording import wording
 
 FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
