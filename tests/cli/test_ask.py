@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -616,6 +617,7 @@ def test_a_real_interrupt_loses_nothing(tmp_path: Path) -> None:
         questions = 0
         while questions < 2 and (line := process.stdout.readline()):
             questions += line.startswith("[not sure")
+        time.sleep(0.5)  # An interrupt between the question and the wait for an answer is only seen with the answer.
         process.send_signal(signal.SIGINT)
         rest = process.stdout.read()
         too_long.cancel()
