@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from worked_cases import CASES, NO_DAY, WorkedCase, read_cases
 
 from lapel.eligibility.decide import Decision, decide
 from lapel.loading.compiled import load_catalogue
+from worked_cases import CASES, NO_DAY, WorkedCase, read_cases
 
 ALL = read_cases()
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 import pytest
-from worked_cases import CASE
 
 from lapel.cli import COMMANDS
 from lapel.eligibility.verdict import ANSWERS, verdict
@@ -22,6 +21,7 @@ from lapel.rules import nodes
 from lapel.rules.evaluate import timeline_of
 from lapel.rules.facts import CONTEXTS, DATES, FACTS, PERSON
 from lapel.rules.parse import EXPERIENCE_LISTS, OPERATORS, TESTS, Parser, versions
+from worked_cases import CASE
 
 Pages = dict[str, str]
 

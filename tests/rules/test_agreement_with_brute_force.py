@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 import pytest
-from brute import truth_on
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from brute import truth_on
 from lapel.model.record import LISTS, Record
 from lapel.model.rule import Rule
 from lapel.model.timeline import Timeline

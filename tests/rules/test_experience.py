@@ -4,10 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from brute import moved, truth_on
 from hypothesis import given
 from hypothesis import strategies as st
 
+from brute import moved, truth_on
 from lapel.model.dates import Duration
 from lapel.model.record import Record, Work
 from lapel.model.truth import Truth

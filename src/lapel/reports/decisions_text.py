@@ -5,6 +5,7 @@ from datetime import date
 
 from lapel.eligibility.decide import Decision, Fee, RouteDecision
 from lapel.eligibility.verdict import Verdict
+from lapel.model.citation import CONFIDENCE_WORDS, Citation
 from lapel.model.record import Record
 from lapel.model.truth import Truth
 from lapel.reports.page import Page, cite_words, money
@@ -133,6 +134,13 @@ def _conditions(page: Page, route: RouteDecision, record: Record, on: date, expl
     elif route.met:
         many = "condition is" if len(route.met) == 1 else "conditions are"
         page.add(f"{len(route.met)} {many} met (--explain shows them).", indent, MARKS[Truth.TRUE])
+        weakest = max((cite for found in route.met for cite in found.cite), key=_doubt, default=None)
+        if weakest:
+            page.add(f"weakest {next(cite_words([weakest], on))}", indent + 4)
+
+
+def _doubt(cite: Citation) -> int:
+    return list(CONFIDENCE_WORDS).index(cite.confidence)
 
 
 def _finding(page: Page, found: Finding, record: Record, on: date, explain: bool, indent: int, depth: int = 0) -> None:

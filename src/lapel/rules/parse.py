@@ -271,6 +271,8 @@ def _experience(parser: Parser, node: Located, context: str) -> Rule:
     lists: dict[str, Any] = {
         name: parser.words(given[name], options) for name, options in EXPERIENCE_LISTS.items() if name in given
     }
+    if "cap" in given and years is None:
+        parser.problems.add(given["cap"], "'cap' with an amount in years only")
     if "since" in given and context != "programs":
         parser.problems.add(given["since"], "'since' inside 'some: programs' only")
     return nodes.Experience(
@@ -321,6 +323,9 @@ def _waited(parser: Parser, node: Located, context: str) -> Rule:
         parser.problems.add(node, "an exam and a list of waits")
         return BROKEN
     waits = tuple(parser.duration(item) for item in given["after"].items)
+    for wait, item in zip(waits, given["after"].items, strict=True):
+        if not wait.count:
+            parser.problems.add(item, "a wait of one day or more")
     return nodes.Waited(Text().read(given["exam"], parser.problems) or "", waits)
 
 
