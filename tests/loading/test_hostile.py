@@ -99,6 +99,13 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     ),
 }
 
+COMMA = (
+    "Illegal trailing comma before end of object"
+    if sys.version_info >= (3, 13)
+    else "Expecting property name enclosed in double quotes"
+)
+"""What Python's own reader of JSON says; it has learnt to say it better."""
+
 REFUSED_JSON: dict[str, tuple[str, str]] = {
     "deep lists": ("[" * 100_000, f"me.json:1: {DEEP}"),
     "deep mappings": ('{"a":' * 100_000, f"me.json:1: {DEEP}"),
@@ -115,7 +122,7 @@ REFUSED_JSON: dict[str, tuple[str, str]] = {
     ),
     "a trailing comma": (
         '{"name": "Ana",}',
-        "me.json:1: found text that is not JSON (Expecting property name enclosed in double quotes), expected JSON",
+        f"me.json:1: found text that is not JSON ({COMMA}), expected JSON",
     ),
     "YAML": ("name: Ana", "me.json:1: found text that is not JSON (Expecting value), expected JSON"),
     "a NUL": ('{"name": "A\\u0000"}', f"me.json:1: name: found the character U+0000, {NO_CONTROL}"),
