@@ -8,7 +8,7 @@ from lapel.eligibility.verdict import Verdict
 from lapel.model.citation import CONFIDENCE_WORDS, Citation
 from lapel.model.record import Record
 from lapel.model.truth import Truth
-from lapel.reports.page import Page, cite_words, money
+from lapel.reports.page import Page, cite_words, money, overdue_words
 from lapel.reports.places import said
 from lapel.rules.changes import Way
 from lapel.rules.explain import Finding
@@ -113,12 +113,13 @@ def _route(page: Page, route: RouteDecision, record: Record, on: date, explain: 
         for fee in route.fees:
             if not explain and fee.version and fee.version.value == "not known":
                 continue
-            page.add(fee_words(fee), 4, "$")
+            page.add(fee_words(fee) + overdue_words(_fee_cites(fee), on), 4, "$")
         for document in route.documents:
             when = f" ({document.when})" if document.when else ""
-            page.add(f"{document.what}: from {_who(document.who)}{when}", 4, "▤")
+            late = overdue_words(document.cite, on)
+            page.add(f"{document.what}: from {_who(document.who)}{when}{late}", 4, "▤")
         for step in route.steps if route.verdict.answer == "yes" or explain else ():
-            page.add(step.what, 4, "→")
+            page.add(step.what + overdue_words(step.cite, on), 4, "→")
 
 
 def _who(who: str) -> str:
@@ -188,6 +189,11 @@ def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _fee_cites(fee: Fee) -> list[Citation]:
+    version = fee.version
+    return [] if version is None else [*version.cite, *(cite for reading in version.readings for cite in reading.cite)]
 
 
 def fee_words(fee: Fee) -> str:

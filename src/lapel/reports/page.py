@@ -31,9 +31,17 @@ def cite_words(cites: Iterable[Citation], on: date) -> Iterator[str]:
         text = (
             f"source: {cite.source.title}{section} ({CONFIDENCE_WORDS[cite.confidence]}; read {cite.source.retrieved})"
         )
-        if cite.overdue(on=on):
-            text += f" — overdue for review since {cite.review_by}: confirm it first"
-        yield text
+        yield text + overdue_words([cite], on)
+
+
+def overdue_words(cites: Iterable[Citation], on: date) -> str:
+    """Warn that sources should have been read again, with an official page if one is known; otherwise say nothing."""
+    late = [cite for cite in cites if cite.overdue(on=on)]
+    if not late:
+        return ""
+    where = next((cite.source.url for cite in late if cite.source.url and cite.source.kind == "official"), None)
+    since = min(cite.review_by for cite in late)
+    return f" — overdue for review since {since}: confirm it first" + (f" on {where}" if where else "")
 
 
 def money(value: object, unit: str) -> str:
