@@ -33,6 +33,8 @@ class Diagram:
         self._nodes: list[tuple[int, int, int]] = [(1 << 30, NO, NO), (1 << 30, YES, YES)]
         self._index: dict[tuple[int, int, int], int] = {}
         self._memo: dict[tuple[int, int, int], int] = {}
+        self._rules: dict[Rule, int] = {}
+        self._numbers: dict[int, tuple[Rule, int]] = {}
 
     def variable(self, key: Hashable, missing: tuple[str, ...]) -> int:
         """Give the node of a condition's variable; ``missing`` are the places that would settle it."""
@@ -60,13 +62,19 @@ class Diagram:
             return test
         key = (test, then, other)
         if key not in self._memo:
-            top = min(self._nodes[n][0] for n in key)
-            low, high = (self.ite(*(self._branch(n, top, side) for n in key)) for side in (1, 2))
+            inner = self._nodes
+            (a, a_low, a_high), (b, b_low, b_high), (c, c_low, c_high) = inner[test], inner[then], inner[other]
+            top = min(a, b, c)
+            low = self.ite(a_low if a == top else test, b_low if b == top else then, c_low if c == top else other)
+            high = self.ite(a_high if a == top else test, b_high if b == top else then, c_high if c == top else other)
             self._memo[key] = self._node(top, low, high)
         return self._memo[key]
 
-    def _branch(self, node: int, variable: int, side: int) -> int:
-        return self._nodes[node][side] if self._nodes[node][0] == variable else node
+    def same(self, rule: Rule) -> int:
+        """Number a rule so that equal rules have one number; each object is compared once."""
+        if id(rule) not in self._numbers:
+            self._numbers[id(rule)] = (rule, self._rules.setdefault(rule, len(self._rules)))
+        return self._numbers[id(rule)][1]
 
     def both(self, parts: list[int]) -> int:
         """And."""
@@ -145,7 +153,7 @@ def build(diagram: Diagram, trace: Trace, day: int) -> int:
 
 
 def _leaf(diagram: Diagram, trace: Trace, day: int) -> int:
-    return diagram.variable((trace.entry, trace.rule), trace.missing)
+    return diagram.variable((trace.entry, diagram.same(trace.rule)), trace.missing)
 
 
 def _built(diagram: Diagram, trace: Trace, day: int) -> list[int]:
@@ -155,12 +163,14 @@ def _built(diagram: Diagram, trace: Trace, day: int) -> list[int]:
 def _some(diagram: Diagram, trace: Trace, day: int) -> int:
     parts = _built(diagram, trace, day)
     if trace.missing:
-        parts.append(diagram.variable(("another", trace.rule), trace.missing))
+        parts.append(diagram.variable(("another", diagram.same(trace.rule)), trace.missing))
     return diagram.either(parts)
 
 
 def _readings(diagram: Diagram, trace: Trace, day: int) -> int:
-    return diagram.agreed(_built(diagram, trace, day), diagram.variable(("dispute", trace.entry, trace.rule), ()))
+    return diagram.agreed(
+        _built(diagram, trace, day), diagram.variable(("dispute", trace.entry, diagram.same(trace.rule)), ())
+    )
 
 
 def _dated(diagram: Diagram, trace: Trace, day: int) -> int:

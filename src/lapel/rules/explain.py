@@ -54,6 +54,7 @@ class Explanation:
     def __init__(self, on: date) -> None:
         self.on = on
         self.day = on.toordinal()
+        self._far: dict[int, int] = {}
         self._memo: dict[tuple[int, int, str], tuple[Trace, Cites, Finding]] = {}
 
     def findings(self, trace: Trace, cite: Cites = ()) -> tuple[Finding, ...]:
@@ -134,6 +135,11 @@ class Explanation:
 
         Everything missing adds up; of alternatives the nearest counts, and a new entry of a list is one of them.
         """
+        if id(trace) not in self._far:
+            self._far[id(trace)] = self._distance(trace)
+        return self._far[id(trace)]
+
+    def _distance(self, trace: Trace) -> int:
         truth = trace.line.at(self.day)
         if truth is TRUE:
             return 0
