@@ -136,7 +136,7 @@ def _conditions(page: Page, route: RouteDecision, record: Record, on: date, expl
         many = "condition is" if len(route.met) == 1 else "conditions are"
         page.add(f"{len(route.met)} {many} met (--explain shows them).", indent, MARKS[Truth.TRUE])
         weakest = max((cite for found in route.met for cite in found.cite), key=_doubt, default=None)
-        if weakest:
+        if weakest and route.verdict.answer in ("yes", "not-yet"):
             page.add(f"weakest {next(cite_words([weakest], on))}", indent + 4)
 
 
