@@ -11,7 +11,7 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from lapel.cli.common import day, guarded, parser, program, unknown_name, width
+from lapel.cli.common import about_a_day, guarded, parser, program, unknown_credential, width
 from lapel.eligibility.decide import Decision, decide_all, relevant
 from lapel.eligibility.forms import Form, Misread, Step, form, read
 from lapel.eligibility.interview import (
@@ -58,10 +58,7 @@ def run(argv: Sequence[str]) -> int:
     arguments.add_argument(
         "file", metavar="FILE", nargs="?", default="my-record.yaml", help="the record (default: my-record.yaml)"
     )
-    arguments.add_argument("--on", type=day, metavar="DATE", help="the day asked about (default: today)")
-    arguments.add_argument(
-        "--credential", action="append", default=[], metavar="ID", help="only this one; may be repeated"
-    )
+    about_a_day(arguments)
     arguments.add_argument("--all", action="store_true", help="ask for every credential of the catalogue")
     arguments.add_argument("--again", action="store_true", help="ask again what you were not sure about")
     args = arguments.parse_args(argv)
@@ -70,9 +67,8 @@ def run(argv: Sequence[str]) -> int:
 
 def _ask(args: Namespace) -> int:
     catalogue = load_catalogue()
-    for name in args.credential:
-        if name not in catalogue.credentials:
-            return unknown_name(name, catalogue.credentials, "the id of a credential")
+    if status := unknown_credential(args.credential, catalogue):
+        return status
     path = Path(args.file)
     if not path.parent.is_dir():
         raise Problems([Problem(args.file, 0, "", f"no folder {str(path.parent)!r}", "a folder to save in")])

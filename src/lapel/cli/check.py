@@ -5,7 +5,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from datetime import date
 
-from lapel.cli.common import day, guarded, parser, program, unknown_name, width, writes_all
+from lapel.cli.common import about_a_day, guarded, parser, program, unknown_credential, width, writes_all
 from lapel.eligibility.decide import decide_all
 from lapel.loading.compiled import load_catalogue
 from lapel.loading.records import parse_record, read_record
@@ -27,10 +27,7 @@ def run(argv: Sequence[str]) -> int:
     """Parse, check, print."""
     arguments = parser("check", ABOUT, EXAMPLES)
     arguments.add_argument("record", metavar="RECORD", help="the person's record, YAML or JSON")
-    arguments.add_argument("--on", type=day, metavar="DATE", help="the day asked about (default: today)")
-    arguments.add_argument(
-        "--credential", action="append", default=[], metavar="ID", help="only this one; may be repeated"
-    )
+    about_a_day(arguments)
     arguments.add_argument("--all", action="store_true", help="every credential of the catalogue")
     arguments.add_argument("--explain", action="store_true", help="every route, with facts used and sources")
     arguments.add_argument("--json", action="store_true", help="print JSON (lapel schema decisions describes it)")
@@ -40,9 +37,8 @@ def run(argv: Sequence[str]) -> int:
 
 def _check(args: Namespace) -> int:
     catalogue = load_catalogue()
-    for name in args.credential:
-        if name not in catalogue.credentials:
-            return unknown_name(name, catalogue.credentials, "the id of a credential")
+    if status := unknown_credential(args.credential, catalogue):
+        return status
     stdin = args.record == "-"
     record = parse_record(sys.stdin.buffer.read(MAX_BYTES + 1), name="<stdin>") if stdin else read_record(args.record)
     on = args.on or date.today()

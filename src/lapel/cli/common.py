@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from os import get_terminal_size
 
+from lapel.model.credential import Catalogue
 from lapel.model.dates import PartialDate, parse_date
 from lapel.model.located import Problems
 from lapel.model.shapes import did_you_mean
@@ -100,6 +101,22 @@ def _in_ascii(error: UnicodeError) -> tuple[str, int]:
     unwritten = error.object[error.start : error.end]
     plain = (IN_ASCII.get(c) or normalize("NFKD", c).encode("ascii", "ignore").decode() or "?" for c in unwritten)
     return "".join(plain), error.end
+
+
+def about_a_day(arguments: ArgumentParser) -> None:
+    """Add the arguments of commands that decide: the day, and which credentials."""
+    arguments.add_argument("--on", type=day, metavar="DATE", help="the day asked about (default: today)")
+    arguments.add_argument(
+        "--credential", action="append", default=[], metavar="ID", help="only this one; may be repeated"
+    )
+
+
+def unknown_credential(names: Iterable[str], catalogue: Catalogue) -> int:
+    """Say which of the credentials named is not in the catalogue; 0 when all are."""
+    for name in names:
+        if name not in catalogue.credentials:
+            return unknown_name(name, catalogue.credentials, "the id of a credential")
+    return 0
 
 
 def width() -> int:

@@ -23,7 +23,6 @@ CATALOGUE_VERSION = "2026.11"
 TOPICS = ("fee", "exam", "validity", "renewal", "discipline", "timing", "accreditation", "note")
 WHO = ("you", "school", "employer", "issuer")
 PARTS = ("routes", "fees", "documents", "exam", "validity", "renewal", "discipline", "history")
-VALUE_NOT_KNOWN = "not known"
 ID = Text(80)
 DAY = Day(partial=False)
 

@@ -8,6 +8,9 @@ from lapel.model.citation import Citation, Source
 from lapel.model.rule import Rule
 from lapel.model.value import Value
 
+NOT_SEEN = "not known"
+"""What a dated value holds when there is such a thing and its value was not seen."""
+
 CredentialKind = Literal["certification", "registration", "permission"]
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from lapel.eligibility.decide import Decision, Fee, RouteDecision
 from lapel.eligibility.verdict import Verdict
 from lapel.model.citation import CONFIDENCE_WORDS, Citation
+from lapel.model.credential import NOT_SEEN
 from lapel.model.record import Record
 from lapel.model.truth import Truth
 from lapel.reports.page import Page, cite_words, money, overdue_words
@@ -111,7 +112,7 @@ def _route(page: Page, route: RouteDecision, record: Record, on: date, explain: 
     _conditions(page, route, record, on, explain, 4)
     if route.verdict.answer in ("yes", "not-yet") or explain:
         for fee in route.fees:
-            if not explain and fee.version and fee.version.value == "not known":
+            if not explain and fee.version and fee.version.value == NOT_SEEN:
                 continue
             page.add(fee_words(fee) + overdue_words(_fee_cites(fee), on), 4, "$")
         for document in route.documents:

@@ -5,6 +5,7 @@ from datetime import date
 from textwrap import wrap
 
 from lapel.model.citation import CONFIDENCE_WORDS, Citation
+from lapel.model.credential import NOT_SEEN
 
 
 class Page:
@@ -48,4 +49,4 @@ def money(value: object, unit: str) -> str:
     """Write an amount with its unit."""
     if unit == "USD" and isinstance(value, (int, float)):
         return f"${value:,}"
-    return f"{value} {unit}".strip() if value != "not known" else "amount not known"
+    return f"{value} {unit}".strip() if value != NOT_SEEN else "amount not known"

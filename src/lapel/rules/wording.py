@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from lapel.model.dates import Duration
 from lapel.model.rule import Rule
 from lapel.rules import nodes
 
@@ -17,17 +16,6 @@ ENTRY_NAMES: Mapping[str, str] = {
     "cards": "card",
     "learning": "course",
     "memberships": "membership",
-}
-
-LIST_NAMES: Mapping[str, str] = {
-    "programs": "programs",
-    "military": "military training",
-    "work": "work",
-    "certificates": "certificates",
-    "exams": "exam attempts",
-    "cards": "cards",
-    "learning": "courses",
-    "memberships": "memberships",
 }
 
 
@@ -43,11 +31,6 @@ def long_date(day: date) -> str:
     'November 21, 2026'
     """
     return f"{day:%B} {day.day}, {day.year}"
-
-
-def duration_words(duration: Duration) -> str:
-    """Write a duration for reading."""
-    return str(duration)
 
 
 def plain(name: object) -> str:
@@ -67,7 +50,7 @@ def _joined(parts: tuple[Rule, ...], joint: str) -> str:
 def _moved(rule: nodes.After | nodes.Until) -> str:
     if rule.shift is None:
         return f"the {plain(rule.date)} date"
-    return f"the {plain(rule.date)} date {'plus' if rule.sign > 0 else 'minus'} {duration_words(rule.shift)}"
+    return f"the {plain(rule.date)} date {'plus' if rule.sign > 0 else 'minus'} {rule.shift}"
 
 
 FACT_WORDS: Mapping[str, str] = {
@@ -91,7 +74,7 @@ def _fact(rule: nodes.Fact) -> str:
 
 
 def _experience(rule: nodes.Experience) -> str:
-    amount = duration_words(rule.years) if rule.years else f"{rule.hours:,} hours"
+    amount = str(rule.years) if rule.years else f"{rule.hours:,} hours"
     text = f"You have {amount} of work"
     if rule.roles:
         text += f" as {_list(rule.roles, 'or')}"
@@ -100,16 +83,16 @@ def _experience(rule: nodes.Experience) -> str:
     if rule.settings:
         text += f" in {_list(rule.settings, 'or')} care"
     text += ", full time," if rule.full_time else ""
-    text += f" in the last {duration_words(rule.within)}" if rule.within else ""
+    text += f" in the last {rule.within}" if rule.within else ""
     text += " after you finished the program" if rule.since else ""
     if rule.cap:
-        text += f"; at most {duration_words(rule.cap.at_most)} as {_list(rule.cap.roles, 'or')} count"
+        text += f"; at most {rule.cap.at_most} as {_list(rule.cap.roles, 'or')} count"
     return text + "."
 
 
 def _accredited(rule: nodes.Accredited) -> str:
     text = f"The program was accredited by {_list([b.upper() for b in rule.by], 'or')} while you were in it"
-    return f"{text}, or became so within {duration_words(rule.or_within)}." if rule.or_within else f"{text}."
+    return f"{text}, or became so within {rule.or_within}." if rule.or_within else f"{text}."
 
 
 WORDINGS: Mapping[type[Rule], Callable[[Any], str]] = {
@@ -127,7 +110,7 @@ WORDINGS: Mapping[type[Rule], Callable[[Any], str]] = {
     nodes.Accredited: _accredited,
     nodes.Experience: _experience,
     nodes.Failures: lambda r: f"You have failed this exam fewer than {r.fewer_than} times.",
-    nodes.Waited: lambda r: f"The wait after a failed exam is over ({_list(map(duration_words, r.after), 'then')}).",
+    nodes.Waited: lambda r: f"The wait after a failed exam is over ({_list(map(str, r.after), 'then')}).",
     nodes.NotKnown: lambda r: r.reason,
     nodes.Always: lambda r: "There is no such condition." if r.value else "This way is closed.",
 }
