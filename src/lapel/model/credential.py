@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from lapel.model.citation import Citation, Source
 from lapel.model.rule import Rule
+from lapel.model.span import Span
 from lapel.model.value import Value
+
+if TYPE_CHECKING:
+    from lapel.model.preparation import Preparation
 
 NOT_SEEN = "not known"
 """What a dated value holds when there is such a thing and its value was not seen."""
@@ -34,8 +38,15 @@ class ValueVersion(Value):
     note: str = ""
 
 
+Due = Literal["application", "retest", "term", "year", "return", "other"]
+
+
 class DatedValue(Value):
-    """A figure or fact that changes with time: a fee, a term, a pass mark."""
+    """A figure or fact that changes with time: a fee, a term, a pass mark.
+
+    ``due`` tells how often a fee, or continuing education, is called for: with each application, with a further attempt
+    at the exam, once a term, each year, to come back after a lapse, or only in special cases (``other``).
+    """
 
     id: str
     topic: str
@@ -45,6 +56,7 @@ class DatedValue(Value):
     unit: str = ""
     routes: tuple[str, ...] = ()
     when: Rule | None = None
+    due: str = ""
 
     def in_force(self, *, on: date) -> ValueVersion | None:
         """Pick the version whose period contains ``on``; None before the first known start."""
@@ -65,11 +77,23 @@ class Document(Value):
     note: str = ""
 
 
+StepKind = Literal["task", "check", "gather", "review", "apply", "send", "exam", "confirm", "earn", "after"]
+
+
 class Step(Value):
-    """Something to do next, and who does it."""
+    """Something to do on the way, and who does it.
+
+    ``kind`` tells its place: make sure (``check``), get papers (``gather``), have them looked at (``review``), ``apply``,
+    have something sent after that (``send``), the ``exam``, what the issuer waits for before it certifies
+    (``confirm``), continuing education to ``earn``; ``after`` comes with the certificate in hand. ``takes`` is the time
+    until it is over, None when it is done on the day; ``needs`` must be true on the day it is done.
+    """
 
     what: str
     who: str = "you"
+    kind: str = "task"
+    takes: Span | None = None
+    needs: Rule | None = None
     cite: tuple[Citation, ...] = ()
     note: str = ""
 
@@ -196,3 +220,4 @@ class Catalogue(Value):
     states: Mapping[str, State] = NOTHING
     coverage: Mapping[str, Mapping[str, Coverage]] = NOTHING
     history: tuple[Happening, ...] = ()
+    steps: "Mapping[str, Preparation]" = NOTHING

@@ -1,0 +1,1 @@
+"""Search over steps under rules, dates, money and hours."""

@@ -1,0 +1,80 @@
+"""Goals → aims: the chains that lead to each, and the certificates that may help on the way."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from lapel.model.credential import Catalogue, Credential
+from lapel.model.record import Record
+from lapel.model.rule import Rule
+from lapel.model.truth import Truth
+from lapel.planner.chain import Chain, chain_of
+from lapel.planner.world import Aim, rules_of, somes
+from lapel.rules import nodes
+
+OTHERS = ("certificates", "exams")
+"""Lists through which one credential helps to another."""
+
+
+def aims_for(catalogue: Catalogue, record: Record, goals: Sequence[Credential]) -> tuple[Aim, ...]:
+    """List what to aim at, in an order in which each comes after those that may help it.
+
+    Beside the goals, these are certificates that the rules of a goal name and the person does not have.
+    """
+    ordered = sorted(goals, key=lambda credential: credential.kind != "certification")
+    named = dict.fromkeys(
+        name
+        for credential in ordered
+        for chain in chains_of(credential, record)
+        for rule in rules_of(chain)
+        for name in sorted(_named(rule))
+    )
+    had = {certificate.id for certificate in record.certificates} | {goal.id for goal in goals}
+    helpers = [catalogue.credentials[n] for n in named if n in catalogue.credentials and n not in had]
+    helpers = [helper for helper in helpers if helper.kind == "certification"]
+    aims = [*((helper, True) for helper in helpers), *((goal, False) for goal in ordered)]
+    made = []
+    for place, (credential, optional) in enumerate(aims):
+        later = [other for other, _ in aims[place + 1 :]]
+        used = any(_helped(other, record) for other in later)
+        made.append(Aim(credential.id, credential, chains_of(credential, record), optional, used))
+    return tuple(made)
+
+
+def chains_of(credential: Credential, record: Record) -> tuple[Chain, ...]:
+    """List the ways to a credential; for one that was held before, also the ways to bring it back."""
+    held = any(certificate.id == credential.id for certificate in record.certificates)
+    return tuple(chain_of(credential, route) for route in (*credential.routes, *(credential.keep if held else ())))
+
+
+def _named(rule: Rule) -> Iterator[str]:
+    """List the credentials that conditions on certificates and exams name."""
+    for some in somes(rule):
+        if some.within in OTHERS:
+            yield from _identities(some.where)
+
+
+def _identities(rule: Rule) -> Iterator[str]:
+    if isinstance(rule, nodes.Fact) and rule.name in ("id", "exam"):
+        yield from rule.value if isinstance(rule.value, tuple) else (str(rule.value),)
+    for child in nodes.children(rule):
+        yield from _identities(child)
+
+
+def _helped(credential: Credential, record: Record) -> bool:
+    """Whether some rule of a credential looks at other certificates or exams than its own."""
+    return any(
+        some.within in OTHERS and set(_identities(some.where)) != {credential.id}
+        or some.within in OTHERS and _excludes(some.where)
+        for chain in chains_of(credential, record)
+        for rule in rules_of(chain)
+        for some in somes(rule)
+    )
+
+
+def _excludes(rule: Rule) -> bool:
+    return isinstance(rule, nodes.Nothing) or any(_excludes(child) for child in nodes.children(rule))
+
+
+def current(record: Record, credential: Credential, on: date) -> tuple[Truth, date | None]:
+    """Tell whether a credential is held on a day, and its last day if that is known."""
+    raise NotImplementedError

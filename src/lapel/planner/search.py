@@ -1,0 +1,299 @@
+"""Every plan that no other plan beats: a best-first branch and bound over steps, routes, order and days.
+
+A label stands for many plans: steps taken, each to start between two days; steps not decided; routes not decided;
+steps that must wait for others. `lapel.rules.bounds` tells the earliest day that any of them can finish; their cost is at
+least that of what is taken. Labels are taken up in order of that day, then of cost (label setting, Martins 1984). A
+label whose bound is met or beaten by a plan already found is dropped: so what is left is the whole Pareto front.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import heappop, heappush
+from itertools import count
+
+from lapel.model.dates import NEVER
+from lapel.model.rule import Rule
+from lapel.model.timeline import Timeline
+from lapel.model.truth import Truth
+from lapel.model.value import Value, replace
+from lapel.planner.chain import Chain, Times, first_day, known, walk
+from lapel.planner.draft import Piece, draft
+from lapel.planner.world import Aim, Cost, World
+from lapel.rules.bounds import Draft, bracket
+
+TRUE = Truth.TRUE
+
+MOST_LABELS = 60_000
+"""Where the search stops; plans found by then are not proved."""
+
+Window = tuple[int, int]
+
+
+class Label(Value):
+    """A set of plans: steps taken with the days they may start, steps open, a route for each aim (None: open).
+
+    ``order`` holds pairs of steps of which the second waits for the end of the first; ``floors`` the first day of an
+    application, by aim.
+    """
+
+    taken: Mapping[str, Window]
+    open: tuple[str, ...]
+    routes: Mapping[str, Chain | None]
+    order: frozenset[tuple[str, str]] = frozenset()
+    floors: Mapping[str, int] = {}
+
+
+class Found(Value):
+    """A plan: the day each step starts, the days of each aim's chain, when all is done, and what it costs."""
+
+    starts: Mapping[str, int]
+    times: Mapping[str, tuple[Chain, Times]]
+    finish: int
+    cost: int
+    not_known: frozenset[str]
+
+    def beats(self, finish: int, cost: Cost) -> bool:
+        """Tell whether it is as soon, as cheap, and no less known than a finish and a cost."""
+        return self.finish <= finish and self.cost <= cost[0] and self.not_known <= cost[1]
+
+
+class Bound(Value):
+    """The least that a label can come to, with the label narrowed to it."""
+
+    label: Label
+    finish: int
+    cost: Cost
+
+
+class Search:
+    """One search; ``least`` is the truth a rule must have: true, or unknown for plans that hold perhaps."""
+
+    def __init__(self, world: World, least: Truth = TRUE, known: Sequence[Found] = ()) -> None:
+        self.world = world
+        self.least = least
+        self.found: list[Found] = list(known)
+        self.before = len(self.found)
+        self.labels = 0
+        self.proved = True
+        self._heap: list[tuple[int, int, int, int, int, Bound]] = []
+        self._ties = count()
+
+    def run(self) -> list[Found]:
+        """Find the front; plans of ``known`` are not found again."""
+        routes: dict[str, Chain | None] = dict.fromkeys(aim.id for aim in self.world.aims)
+        self._push(Label({}, self.world.helpful(routes), routes))
+        while self._heap:
+            bound = heappop(self._heap)[-1]
+            if self._beaten(bound.finish, bound.cost):
+                continue
+            self.labels += 1
+            if self.labels > MOST_LABELS:
+                self.proved = False
+                break
+            self._take_up(bound)
+        return self._front()
+
+    def _front(self) -> list[Found]:
+        new = self.found[self.before :]
+        kept: list[Found] = []
+        for plan in sorted(new, key=lambda p: (p.finish, p.cost, len(p.not_known), len(p.starts))):
+            if not any(other.beats(plan.finish, (plan.cost, plan.not_known)) for other in kept):
+                kept.append(plan)
+        return kept
+
+    def _beaten(self, finish: int, cost: Cost) -> bool:
+        return any(plan.beats(finish, cost) for plan in self.found)
+
+    def _push(self, label: Label) -> None:
+        bound = self._bound(label)
+        if bound is not None and not self._beaten(bound.finish, bound.cost):
+            size = len(bound.label.taken) + len(bound.label.open)
+            key = (bound.finish, bound.cost[0], len(bound.cost[1]), size, next(self._ties), bound)
+            heappush(self._heap, key)
+
+    def _take_up(self, bound: Bound) -> None:
+        label = bound.label
+        plan = self._corner(label)
+        if isinstance(plan, Found):
+            self.found.append(plan)
+            if plan.beats(bound.finish, bound.cost):
+                return
+        for child in self._children(label, plan):
+            self._push(child)
+
+    # Bounds
+
+    def _bound(self, label: Label) -> Bound | None:
+        """Narrow a label to what can be, and give the least it can come to; None when nothing can be."""
+        world, taken, open_ = self.world, dict(label.taken), list(label.open)
+        while True:
+            before = dict(taken), len(open_)
+            if not self._ordered(taken, label.order):
+                return None
+            field = self._draft(taken, open_)
+            for name in list(taken):
+                low = self._ready(name, taken[name][0], field)
+                if low > taken[name][1]:
+                    return None
+                taken[name] = (low, taken[name][1])
+            open_ = [name for name in open_ if self._ready(name, world.floor, field) <= world.horizon]
+            if before == (taken, len(open_)):
+                break
+        label = Label(taken, tuple(open_), label.routes, label.order, label.floors)
+        finish, fees = self._aims(label, field)
+        if finish > world.horizon:
+            return None
+        cost = world.cost(taken, fees, least=True)
+        return Bound(label, finish, cost) if world.affordable(cost[0]) else None
+
+    def _ordered(self, taken: dict[str, Window], order: frozenset[tuple[str, str]]) -> bool:
+        for _ in order:
+            for first, second in order:
+                low = max(taken[second][0], self.world.finish(first, taken[first][0]))
+                if low > taken[second][1]:
+                    return False
+                taken[second] = (low, taken[second][1])
+        return True
+
+    def _ready(self, name: str, day: int, field: Draft) -> int:
+        needs = self.world.options[name].needs
+        return day if needs is None else first_day(bracket(needs, field)[1], day, self.least)
+
+    def _draft(self, taken: Mapping[str, Window], open_: Sequence[str], more: Sequence[Piece] = ()) -> Draft:
+        world = self.world
+        pieces = [world.laid(name, *window, perhaps=False) for name, window in taken.items()]
+        pieces += [world.laid(name, world.floor, world.horizon, perhaps=True) for name in open_]
+        return draft(world.base, world.reads, [*pieces, *more])
+
+    def _aims(self, label: Label, field: Draft) -> tuple[int, list[tuple[Chain, int]]]:
+        """Give the least finish of all aims, and the days on which fees fall due; each counts for those after it."""
+        world = self.world
+        ready, trained = world.ready({name: window[0] for name, window in label.taken.items()})
+        finish = max((world.ends(name, window[0]) for name, window in label.taken.items()), default=world.floor)
+        pieces: list[Piece] = []
+        fees: list[tuple[Chain, int]] = []
+        for aim in world.aims:
+            if aim.id not in label.routes:
+                continue
+            chosen = label.routes[aim.id]
+            best = self._soonest([chosen] if chosen else aim.chains, field, max(ready, label.floors.get(aim.id, 0)), trained)
+            sure = chosen is not None or not aim.optional
+            if best is None:
+                if sure:
+                    return NEVER, fees
+                continue
+            if sure:
+                finish = max(finish, best.certified)
+            if chosen:
+                fees.append((chosen, best.applies))
+            if aim.used:
+                early, late = (best.tests or best.certified, best.certified), (world.horizon, world.horizon)
+                pieces.append(world.earned(aim, early, late, perhaps=not sure))
+                field = self._draft(label.taken, label.open, pieces)
+        return finish, fees
+
+    def _soonest(self, chains: Sequence[Chain], field: Draft, floor: int, trained: int) -> Times | None:
+        best = None
+        for chain in chains:
+            times = self._walk(chain, field, floor, trained)
+            if times and (best is None or times.certified < best.certified):
+                best = times
+        return best
+
+    def _walk(self, chain: Chain, field: Draft, floor: int, trained: int) -> Times | None:
+        def line(rule: Rule) -> Timeline:
+            return bracket(rule, field)[1]
+
+        return walk(chain, line, floor=floor, trained=trained, least=self.least, quick=self.world.quick)
+
+    # The corner: every step as early as can be, what is open left out
+
+    def _corner(self, label: Label) -> Found | frozenset[str] | None:
+        """Give the plan at the corner of a label; steps whose hours are too many together; or None when it fails."""
+        world = self.world
+        starts = {name: window[0] for name, window in label.taken.items()}
+        if crowd := world.crowd(starts):
+            return crowd
+        points = {name: (day, day) for name, day in starts.items()}
+        field = self._draft(points, ())
+        if any(self._ready(name, day, field) != day for name, day in starts.items()):
+            return None
+        ready, trained = world.ready(starts)
+        finish = max((world.ends(name, day) for name, day in starts.items()), default=world.floor)
+        pieces: list[Piece] = []
+        chains: dict[str, tuple[Chain, Times]] = {}
+        for aim in world.aims:
+            chain = label.routes.get(aim.id)
+            if chain is None:
+                if aim.optional:
+                    continue
+                return None
+            times = self._walk(chain, field, max(ready, label.floors.get(aim.id, 0)), trained)
+            if times is None:
+                return None
+            chains[aim.id] = chain, times
+            finish = max(finish, times.certified)
+            if aim.used:
+                days = (times.tests or times.certified, times.certified)
+                pieces.append(world.earned(aim, days, days, perhaps=False))
+                field = self._draft(points, (), pieces)
+        cost = world.cost(starts, [(chain, times.applies) for chain, times in chains.values()])
+        if finish > world.horizon or not world.affordable(cost[0]):
+            return None
+        return Found(starts, chains, finish, *cost)
+
+    # Branching
+
+    def _children(self, label: Label, corner: Found | frozenset[str] | None) -> Iterator[Label]:
+        undecided = next((aim for aim in self.world.aims if aim.id in label.routes and not label.routes[aim.id]), None)
+        if undecided is not None:
+            yield from self._by_route(label, undecided)
+        elif isinstance(corner, frozenset):
+            yield from self._by_order(label, corner)
+        elif label.open:
+            yield from self._by_step(label)
+        else:
+            yield from self._by_day(label, corner)
+
+    def _by_route(self, label: Label, aim: Aim) -> Iterator[Label]:
+        for chain in aim.chains:
+            if self.least is TRUE and chain.earns:
+                continue
+            yield self._on_routes(label, {**label.routes, aim.id: chain})
+        if aim.optional:
+            yield self._on_routes(label, {name: chain for name, chain in label.routes.items() if name != aim.id})
+
+    def _on_routes(self, label: Label, routes: Mapping[str, Chain | None]) -> Label:
+        helpful = self.world.helpful(routes)
+        return replace(label, routes=routes, open=tuple(name for name in label.open if name in helpful))
+
+    def _by_order(self, label: Label, crowd: frozenset[str]) -> Iterator[Label]:
+        """Of steps that are too many at a time, one must wait for the end of another."""
+        for first in sorted(crowd):
+            if not self.world.options[first].step.open_ended:
+                for second in sorted(crowd - {first}):
+                    yield replace(label, order=label.order | {(first, second)})
+
+    def _by_step(self, label: Label) -> Iterator[Label]:
+        name, rest = label.open[0], label.open[1:]
+        window = (self.world.floor, self.world.horizon)
+        yield replace(label, taken={**label.taken, name: window}, open=rest)
+        yield replace(label, open=rest)
+
+    def _by_day(self, label: Label, corner: Found | frozenset[str] | None) -> Iterator[Label]:
+        if isinstance(corner, Found):
+            yield from self._later_and_cheaper(label, corner)
+        name = max(label.taken, key=lambda n: label.taken[n][1] - label.taken[n][0], default=None)
+        if name is None:
+            return
+        low, high = label.taken[name]
+        if low < high:
+            middle = (low + high) // 2
+            yield replace(label, taken={**label.taken, name: (low, middle)})
+            yield replace(label, taken={**label.taken, name: (middle + 1, high)})
+
+    def _later_and_cheaper(self, label: Label, plan: Found) -> Iterator[Label]:
+        for identity, (chain, times) in plan.times.items():
+            fees = self.world.fees(chain)
+            least, day = fees.least(times.applies)
+            if least < known(fees.on(times.applies)):
+                yield replace(label, floors={**label.floors, identity: day})

@@ -1,0 +1,284 @@
+"""What a search works on: a person, the aims with their routes, the steps that may help, and the limits."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from lapel.eligibility.validity import expiry
+from lapel.model.credential import Credential
+from lapel.model.dates import NEVER, Duration, add
+from lapel.model.preparation import Preparation
+from lapel.model.record import Record
+from lapel.model.rule import Rule
+from lapel.model.truth import Truth
+from lapel.model.value import Value
+from lapel.planner.chain import Chain, Fees, known
+from lapel.planner.draft import Piece, certified, draft, piece
+from lapel.planner.plan import Help, Limits
+from lapel.rules import nodes
+from lapel.rules.bounds import Reads, bracket
+from lapel.rules.trace import Scope
+
+FALSE = Truth.FALSE
+
+HORIZON = Duration(10, "years", "clamp")
+"""How far a plan looks when it has no last day."""
+
+Cost = tuple[int, frozenset[str]]
+
+
+class Option(Value):
+    """A step that a plan may take, as the search sees it.
+
+    ``hours`` a week are 0 when they are not known. ``payable`` are sums of the cost lines by who may pay them;
+    ``not_known`` names the lines without a figure.
+    """
+
+    id: str
+    step: Preparation
+    payable: tuple[tuple[tuple[str, ...], int], ...]
+    not_known: frozenset[str]
+    hours: int
+
+    @property
+    def needs(self) -> Rule | None:
+        """What must be true on the day it starts."""
+        return self.step.needs
+
+    @property
+    def dated(self) -> bool:
+        """Whether its gifts say when they come; those that do not count from the end of the step."""
+        return all(gift.dates for gift in self.step.gives)
+
+
+class Aim(Value):
+    """A credential to reach by one of its chains; an ``optional`` one only helps others. ``used``: others read it."""
+
+    id: str
+    credential: Credential
+    chains: tuple[Chain, ...]
+    optional: bool = False
+    used: bool = False
+
+
+class World:
+    """The problem, with what is worked out once for all labels of a search."""
+
+    def __init__(
+        self,
+        record: Record,
+        aims: Sequence[Aim],
+        steps: Iterable[Preparation],
+        *,
+        on: date,
+        limits: Limits,
+    ) -> None:
+        self.on = on
+        self.limits = limits
+        self.record = record
+        self.quick = limits.quick
+        self.floor = max(on, limits.not_before or on).toordinal()
+        self.horizon = (limits.by or add(max(on, limits.not_before or on), HORIZON)).toordinal()
+        self.reads = Reads()
+        self.base = Scope(record)
+        self.aims = tuple(aims)
+        self.options: dict[str, Option] = {}
+        for step in steps:
+            option = option_of(step, limits)
+            if step.gives and (limits.hours_per_week is None or option.hours <= limits.hours_per_week):
+                self.options[step.id] = option
+        self._pieces: dict[tuple[str, int, int, bool], Piece] = {}
+        self._fees: dict[str, Fees] = {}
+        self._helpful: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    # What the search asks
+
+    def laid(self, name: str, low: int, high: int, *, perhaps: bool) -> Piece:
+        """Lay a step that starts between two days into the record."""
+        key = (name, low, high, perhaps)
+        found = self._pieces.get(key)
+        if found is None:
+            gifts = self.options[name].step.gives
+            early, late = (low, self.over(name, low)), (high, self.over(name, high))
+            found = self._pieces[key] = piece(gifts, early, late, perhaps=perhaps)
+        return found
+
+    def earned(self, aim: Aim, first: tuple[int, int], last: tuple[int, int], *, perhaps: bool) -> Piece:
+        """Lay a certificate that is tested for and had between two pairs of days into the record."""
+        exam = any(chain.tests for chain in aim.chains)
+        early, late = (
+            certified(aim.credential.id, days, expiry(aim.credential, certified=date.fromordinal(days[1])), exam=exam)
+            for days in (first, last)
+        )
+        return Piece(early, late, perhaps)
+
+    def over(self, name: str, start: int) -> int:
+        """Give the day on which a step begun on a day is over."""
+        return self.options[name].step.takes.after(date.fromordinal(start), quick=self.quick).toordinal()
+
+    def finish(self, name: str, start: int) -> int:
+        """Give the day from which a step leaves its hours to others; `NEVER` for a job, which goes on."""
+        return NEVER if self.options[name].step.open_ended else self.over(name, start)
+
+    def ends(self, name: str, start: int) -> int:
+        """Give the day on which the plan is done with a step: a job goes on without it."""
+        return start if self.options[name].step.open_ended else self.over(name, start)
+
+    def crowd(self, starts: Mapping[str, int]) -> frozenset[str]:
+        """Give steps that together ask for more hours a week than there are; none when all fit."""
+        limit = self.limits.hours_per_week
+        if limit is None:
+            return frozenset()
+        for day in starts.values():
+            at_once = [n for n, start in starts.items() if self.options[n].hours and start <= day < self.finish(n, start)]
+            if sum(self.options[name].hours for name in at_once) > limit:
+                return frozenset(at_once)
+        return frozenset()
+
+    def ready(self, starts: Mapping[str, int]) -> tuple[int, int]:
+        """Give the first day of an application, and the end of the plan's own training, for steps and their starts."""
+        floor = trained = self.floor
+        for name, start in starts.items():
+            option = self.options[name]
+            if not option.dated:
+                floor = max(floor, self.over(name, start))
+            if option.step.stage in ("training", "practice") and not option.step.open_ended:
+                trained = max(trained, self.over(name, start))
+        return floor, trained
+
+    def fees(self, chain: Chain) -> Fees:
+        """Give the fees of a chain."""
+        found = self._fees.get(chain.id)
+        if found is None:
+            found = self._fees[chain.id] = Fees(chain, self.base)
+        return found
+
+    def cost(self, taken: Iterable[str], fees: Iterable[tuple[Chain, int]], *, least: bool = False) -> Cost:
+        """Give what a person pays out of pocket, and the lines whose figure is not known.
+
+        With ``least``, the fees are the least of that day or any later one.
+        """
+        sums: dict[tuple[str, ...], int] = {}
+        missing: set[str] = set()
+        for name in taken:
+            option = self.options[name]
+            missing |= option.not_known
+            for payers, amount in option.payable:
+                sums[payers] = sums.get(payers, 0) + amount
+        own = ("you",)
+        for chain, day in fees:
+            book = self.fees(chain)
+            if least:
+                sums[own] = sums.get(own, 0) + book.least(day)[0]
+                missing |= book.never_known(day)
+            else:
+                at = book.on(day)
+                sums[own] = sums.get(own, 0) + known(at)
+                missing |= {f"{chain.credential.id}: {fee.what}" for fee in at if fee.amount is None}
+        return out_of_pocket(sums, self.limits.help), frozenset(missing)
+
+    def affordable(self, cost: int) -> bool:
+        """Tell whether a cost keeps to the budget."""
+        return self.limits.budget is None or cost <= self.limits.budget
+
+    # What may help
+
+    def helpful(self, routes: Mapping[str, Chain | None]) -> tuple[str, ...]:
+        """Name the steps that can make a difference on these routes (None: any), the cheapest first.
+
+        A step is left out only when nothing it adds is read by the rules, or no condition on such an entry can be met.
+        """
+        chains = [c for aim in self.aims if aim.id in routes for c in ([routes[aim.id]] if routes[aim.id] else aim.chains)]
+        key = tuple(sorted(chain.id for chain in chains if chain))
+        found = self._helpful.get(key)
+        if found is None:
+            found = self._helpful[key] = self._find_helpful([r for chain in chains if chain for r in rules_of(chain)])
+        return found
+
+    def _find_helpful(self, rules: list[Rule]) -> tuple[str, ...]:
+        chosen: dict[str, Option] = {}
+        asked = list(rules)
+        while True:
+            read = frozenset(name for rule in asked for name in self.reads.of(rule))
+            more = {
+                name: option
+                for name, option in self.options.items()
+                if name not in chosen and any(gift.within in read for gift in option.step.gives)
+            }
+            if not more:
+                break
+            chosen |= more
+            asked += [option.needs for option in more.values() if option.needs is not None]
+        chosen = {name: option for name, option in chosen.items() if self._counts(option, asked, chosen)}
+        return tuple(sorted(chosen, key=lambda n: (sum(s for _, s in chosen[n].payable), self.over(n, self.floor), n)))
+
+    def _counts(self, option: Option, asked: Sequence[Rule], others: Iterable[str]) -> bool:
+        """Whether some condition that reads an entry of the step can be met by it at all."""
+        pieces = [self.laid(option.id, self.floor, self.horizon, perhaps=False)]
+        pieces += [self.laid(name, self.floor, self.horizon, perhaps=True) for name in others if name != option.id]
+        field = draft(self.base, self.reads, pieces)
+        for gift in option.step.gives:
+            if gift.amends or gift.within in ("school", "work"):
+                return True
+            index = len(getattr(self.record, gift.within))
+            entry = getattr(field.open.record, gift.within)[index]
+            scope = field.open.of(gift.within, index, entry)
+            for some in (some for rule in asked for some in somes(rule) if some.within == gift.within):
+                line = bracket(some.where, field, scope)[1]
+                if any(value is not FALSE for value in line.values[line.run_at(self.floor) :]):
+                    return True
+        return False
+
+
+def out_of_pocket(sums: Mapping[tuple[str, ...], int], help_: Help) -> int:
+    """Give what is left to the person when others pay what they may: a grant first, then an employer, then a loan.
+
+    Lines that "you" is not among those who may pay cost the person nothing.
+    """
+    left = {"grant": help_.grant, "employer": help_.employer, "loan": help_.loan}
+    total = 0
+    for payers, amount in sorted(sums.items(), key=lambda pair: len(pair[0])):
+        if "you" not in payers:
+            continue
+        for name in left:
+            paid = min(amount, left[name]) if name in payers else 0
+            left[name] -= paid
+            amount -= paid
+        total += amount
+    return total
+
+
+def option_of(step: Preparation, limits: Limits) -> Option:
+    """See a step as the search does."""
+    payable: list[tuple[tuple[str, ...], int]] = []
+    missing = []
+    for cost in step.costs:
+        if cost.unpaid_hours is not None and limits.wage is not None:
+            payable.append((("you",), cost.unpaid_hours * limits.wage))
+        elif cost.amount is not None:
+            payable.append((cost.paid_by, cost.amount.usual))
+        elif cost.unpaid_hours is None and "you" in cost.paid_by:
+            missing.append(f"{step.id}: {cost.what}")
+    return Option(step.id, step, tuple(payable), frozenset(missing), hours_a_week(step, quick=limits.quick) or 0)
+
+
+def hours_a_week(step: Preparation, *, quick: bool) -> int | None:
+    """Give the hours a week of a step, rounded up; None when they are not known."""
+    if step.hours_per_week is not None:
+        return step.hours_per_week
+    start = date(2027, 1, 1)
+    days = (step.takes.after(start, quick=quick) - start).days
+    return -(-step.hours * 7 // days) if step.hours is not None and days else None
+
+
+def rules_of(chain: Chain) -> Iterator[Rule]:
+    """List the rules that a chain asks about."""
+    yield chain.route.rule
+    yield from (step.needs for step in chain.steps if step.needs is not None)
+
+
+def somes(rule: Rule) -> Iterator[nodes.Some]:
+    """List every condition on some entry of a list, in a rule."""
+    if isinstance(rule, nodes.Some):
+        yield rule
+    for child in nodes.children(rule):
+        yield from somes(child)
