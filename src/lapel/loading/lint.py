@@ -291,6 +291,7 @@ def citations(catalogue: Catalogue) -> Iterator[Citation]:
     yield from _cited(tuple(catalogue.credentials.values()))
     yield from _cited(tuple(catalogue.accreditors.values()))
     yield from _cited(tuple(catalogue.states.values()))
+    yield from _cited(tuple(catalogue.steps.values()))
     yield from _cited(catalogue.history)
 
 

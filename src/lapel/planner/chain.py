@@ -11,7 +11,7 @@ from lapel.model.rule import Rule
 from lapel.model.span import AT_ONCE
 from lapel.model.timeline import Timeline
 from lapel.model.truth import Truth
-from lapel.model.value import Value
+from lapel.model.value import Value, replace
 from lapel.rules.evaluate import evaluate
 from lapel.rules.nodes import Dated
 from lapel.rules.trace import Scope
@@ -135,8 +135,9 @@ def _after(step: Step, day: int, quick: bool) -> int:
 
 
 class Fee(Value):
-    """A fee of an application; ``amount`` is None when it is not known."""
+    """A fee of an application; ``amount`` is None when it is not known. ``key`` tells what it is paid for."""
 
+    key: str
     what: str
     amount: Amount | None
     cite: tuple[Citation, ...] = ()
@@ -147,7 +148,7 @@ class Fees:
     """The fees of a chain for a person, by the day of the application."""
 
     def __init__(self, chain: Chain, scope: Scope, due: tuple[str, ...] = ("application", "return", "")) -> None:
-        self.credential = chain.credential.id
+        self.credential = chain.credential
         self.values = [
             (value, None if value.when is None else evaluate(value.when, scope).line)
             for value in chain.credential.values
@@ -173,10 +174,17 @@ class Fees:
         for value, line in self.values:
             applies = TRUE if line is None else line.at(day)
             if applies is not FALSE:
-                (sure if applies is TRUE else doubtful).append(_fee(value, day))
+                (sure if applies is TRUE else doubtful).append(self._fee(value, day))
         either = [fee for fee, due in doubtful if due != "return"]
-        extra = [Fee(fee.what, _perhaps(fee.amount), fee.cite, fee.note) for fee, due in doubtful if due == "return"]
+        extra = [replace(fee, amount=_perhaps(fee.amount)) for fee, due in doubtful if due == "return"]
         return (*(fee for fee, _ in sure), *_one_of(either), *extra)
+
+    def _fee(self, value: DatedValue, day: int) -> tuple[Fee, str]:
+        version = value.in_force(on=date.fromordinal(day))
+        cite = () if version is None else version.cite or tuple(c for r in version.readings for c in r.cite)
+        key = f"{self.credential.id}: {value.due or 'application'}"
+        what = f"{self.credential.name}: {value.what[:1].lower()}{value.what[1:]}"
+        return Fee(key, what, amount_of(version), cite, version.note if version else ""), value.due
 
     def least(self, day: int) -> tuple[int, int]:
         """Give the least known sum of an application on a day or later, and the first day on which it is so little."""
@@ -187,19 +195,13 @@ class Fees:
     def never_known(self, day: int) -> frozenset[str]:
         """Name the fees without a figure on a day and ever after."""
         options = [day, *(start for start in self._days if start > day)]
-        missing = [{fee.what for fee in self.on(option) if fee.amount is None} for option in options]
-        return frozenset(f"{self.credential}: {what}" for what in set.intersection(*missing))
+        missing = [{fee.key for fee in self.on(option) if fee.amount is None} for option in options]
+        return frozenset(set.intersection(*missing))
 
 
 def known(fees: tuple[Fee, ...]) -> int:
     """Add the figures to plan with, of the fees that have one."""
     return sum(fee.amount.usual for fee in fees if fee.amount)
-
-
-def _fee(value: DatedValue, day: int) -> tuple[Fee, str]:
-    version = value.in_force(on=date.fromordinal(day))
-    cite = () if version is None else version.cite or tuple(c for r in version.readings for c in r.cite)
-    return Fee(value.what, amount_of(version), cite, version.note if version else ""), value.due
 
 
 def _perhaps(amount: Amount | None) -> Amount | None:
@@ -212,4 +214,5 @@ def _one_of(fees: list[Fee]) -> tuple[Fee, ...]:
     amounts = [fee.amount for fee in fees if fee.amount]
     whole = Amount(min(a.low for a in amounts), max(a.usual for a in amounts), max(a.high for a in amounts))
     cite = tuple(c for fee in fees for c in fee.cite)
-    return (Fee(" or ".join(fee.what for fee in fees), whole if len(amounts) == len(fees) else None, cite),)
+    what = " or ".join(fee.what for fee in fees)
+    return (Fee(fees[0].key, what, whole if len(amounts) == len(fees) else None, cite),)

@@ -19,15 +19,26 @@ class Piece(Value):
 
     first: tuple[tuple[str, Any, bool], ...]
     last: tuple[tuple[str, Any, bool], ...]
+    between: tuple[tuple[str, Any, bool], ...]
     perhaps: bool
+    key: tuple[object, ...]
 
 
-def piece(gifts: Sequence[Gift], early: tuple[int, int], late: tuple[int, int], *, perhaps: bool) -> Piece:
-    """Lay the gifts of a step that starts and finishes between an early and a late pair of days."""
-    return Piece(_made(gifts, *early), _made(gifts, *late) if late != early else _made(gifts, *early), perhaps)
+def piece(
+    name: str,
+    first: tuple[tuple[str, Any, bool], ...],
+    last: tuple[tuple[str, Any, bool], ...],
+    days: tuple[int, ...],
+    *,
+    perhaps: bool,
+) -> Piece:
+    """Lay entries that come between a first and a last form; name and days stand for them."""
+    between = tuple(_between(a, b) for a, b in zip(first, last, strict=True))
+    return Piece(first, last, between, perhaps, (name, *days))
 
 
-def _made(gifts: Sequence[Gift], start: int, finish: int) -> tuple[tuple[str, Any, bool], ...]:
+def gifts_made(gifts: Sequence[Gift], start: int, finish: int) -> tuple[tuple[str, Any, bool], ...]:
+    """Make the entries of a step that runs between two days."""
     days = date.fromordinal(start), date.fromordinal(min(finish, LAST))
     return tuple((gift.within, gift.made(*days), gift.amends) for gift in gifts)
 
@@ -88,9 +99,10 @@ def draft(base: Scope, reads: Reads, pieces: Sequence[Piece]) -> Draft:
     # What is certain stands first, so that an entry has one place in each of the three records.
     ordered = sorted(pieces, key=lambda p: p.perhaps)
     lists, perhaps, changed = set(), set(), set()
-    places = {}
+    places: dict[str, int] = {}
+    keys = {}
     for each in ordered:
-        for within, _, amends in each.first:
+        for number, (within, _, amends) in enumerate(each.first):
             lists.add(within)
             if amends:
                 at = amended(record.programs)
@@ -98,16 +110,17 @@ def draft(base: Scope, reads: Reads, pieces: Sequence[Piece]) -> Draft:
             elif within != "school":
                 places[within] = place = places.get(within, len(getattr(record, within)) - 1) + 1
                 perhaps |= {(within, place)} if each.perhaps else set()
-    between = [_between(a, b) for each in ordered for a, b in zip(each.first, each.last, strict=True)]
+                keys[within, place] = (*each.key, number)
     return Draft(
         base,
         reads,
-        laid(record, between),
+        laid(record, [entry for each in ordered for entry in each.between]),
         laid(record, [entry for each in ordered for entry in each.first]),
         laid(record, [entry for each in ordered if not each.perhaps for entry in each.last]),
         frozenset(lists),
         frozenset(perhaps),
         frozenset(changed),
+        keys,
     )
 
 

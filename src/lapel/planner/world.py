@@ -12,7 +12,7 @@ from lapel.model.rule import Rule
 from lapel.model.truth import Truth
 from lapel.model.value import Value
 from lapel.planner.chain import Chain, Fees, known
-from lapel.planner.draft import Piece, certified, draft, piece
+from lapel.planner.draft import Piece, certified, draft, gifts_made, piece
 from lapel.planner.plan import Help, Limits
 from lapel.rules import nodes
 from lapel.rules.bounds import Reads, bracket
@@ -78,7 +78,7 @@ class World:
         self.quick = limits.quick
         self.floor = max(on, limits.not_before or on).toordinal()
         self.horizon = (limits.by or add(max(on, limits.not_before or on), HORIZON)).toordinal()
-        self.reads = Reads()
+        self.reads = Reads(self.floor)
         self.base = Scope(record)
         self.aims = tuple(aims)
         self.options: dict[str, Option] = {}
@@ -98,8 +98,9 @@ class World:
         found = self._pieces.get(key)
         if found is None:
             gifts = self.options[name].step.gives
-            early, late = (low, self.over(name, low)), (high, self.over(name, high))
-            found = self._pieces[key] = piece(gifts, early, late, perhaps=perhaps)
+            first = gifts_made(gifts, low, self.over(name, low))
+            last = first if low == high else gifts_made(gifts, high, self.over(name, high))
+            found = self._pieces[key] = piece(name, first, last, (low, high), perhaps=perhaps)
         return found
 
     def earned(self, aim: Aim, first: tuple[int, int], last: tuple[int, int], *, perhaps: bool) -> Piece:
@@ -109,7 +110,7 @@ class World:
             certified(aim.credential.id, days, expiry(aim.credential, certified=date.fromordinal(days[1])), exam=exam)
             for days in (first, last)
         )
-        return Piece(early, late, perhaps)
+        return piece(f"{aim.id} earned", early, late, (*first, *last), perhaps=perhaps)
 
     def over(self, name: str, start: int) -> int:
         """Give the day on which a step begun on a day is over."""
@@ -173,7 +174,7 @@ class World:
             else:
                 at = book.on(day)
                 sums[own] = sums.get(own, 0) + known(at)
-                missing |= {f"{chain.credential.id}: {fee.what}" for fee in at if fee.amount is None}
+                missing |= {fee.key for fee in at if fee.amount is None}
         return out_of_pocket(sums, self.limits.help), frozenset(missing)
 
     def affordable(self, cost: int) -> bool:
@@ -183,7 +184,7 @@ class World:
     # What may help
 
     def helpful(self, routes: Mapping[str, Chain | None]) -> tuple[str, ...]:
-        """Name the steps that can make a difference on these routes (None: any), the cheapest first.
+        """Name the steps that can make a difference on these routes (None: any), the dearest first.
 
         A step is left out only when nothing it adds is read by the rules, or no condition on such an entry can be met.
         """
@@ -209,7 +210,7 @@ class World:
             chosen |= more
             asked += [option.needs for option in more.values() if option.needs is not None]
         chosen = {name: option for name, option in chosen.items() if self._counts(option, asked, chosen)}
-        return tuple(sorted(chosen, key=lambda n: (sum(s for _, s in chosen[n].payable), self.over(n, self.floor), n)))
+        return tuple(sorted(chosen, key=lambda n: (-sum(s for _, s in chosen[n].payable), -self.over(n, self.floor), n)))
 
     def _counts(self, option: Option, asked: Sequence[Rule], others: Iterable[str]) -> bool:
         """Whether some condition that reads an entry of the step can be met by it at all."""

@@ -6,15 +6,25 @@ from typing import Any
 
 from lapel.eligibility.decide import Decision, Fee, RouteDecision
 from lapel.eligibility.verdict import ANSWERS, Verdict
-from lapel.model.citation import Citation
 from lapel.model.credential import Catalogue, Document, Step
 from lapel.model.record import Record
-from lapel.model.truth import Truth
+from lapel.reports.json_parts import (
+    CITE,
+    DAY,
+    FLAG,
+    MAYBE_DAY,
+    MAYBE_TEXT,
+    TEXT,
+    TRUTH,
+    TRUTHS,
+    catalogue_data,
+    cite_data,
+    list_of,
+    shape,
+)
 from lapel.reports.places import said
 from lapel.rules.changes import Way
 from lapel.rules.explain import Finding
-
-TRUTHS = {Truth.TRUE: "true", Truth.FALSE: "false", Truth.UNKNOWN: "unknown"}
 
 
 def decisions_data(catalogue: Catalogue, decisions: Sequence[Decision], record: Record, *, on: date) -> dict[str, Any]:
@@ -24,7 +34,7 @@ def decisions_data(catalogue: Catalogue, decisions: Sequence[Decision], record: 
     """
     return {
         "on": on.isoformat(),
-        "catalogue": {"version": catalogue.version, "sha256": catalogue.sha256},
+        "catalogue": catalogue_data(catalogue),
         "decisions": [_decision(decision, record) for decision in decisions],
     }
 
@@ -96,21 +106,8 @@ def _finding(found: Finding, record: Record, on: date) -> dict[str, Any]:
         "missing": list(found.missing),
         "entry": found.entry or None,
         "note": found.note,
-        "cite": [_cite(cite, on) for cite in found.cite],
+        "cite": [cite_data(cite, on) for cite in found.cite],
         "parts": [_finding(part, record, on) for part in found.parts],
-    }
-
-
-def _cite(cite: Citation, on: date) -> dict[str, Any]:
-    return {
-        "source": cite.source.id,
-        "title": cite.source.title,
-        "url": cite.source.url,
-        "section": cite.section,
-        "confidence": cite.confidence,
-        "retrieved": cite.source.retrieved.isoformat(),
-        "review_by": cite.review_by.isoformat(),
-        "overdue": cite.overdue(on=on),
     }
 
 
@@ -123,20 +120,20 @@ def _fee(fee: Fee, on: date) -> dict[str, Any]:
         "applies": TRUTHS[fee.applies],
         "amount": version.value if version else None,
         "readings": [
-            {"label": r.label, "amount": r.value, "cite": [_cite(c, on) for c in r.cite]}
+            {"label": r.label, "amount": r.value, "cite": [cite_data(c, on) for c in r.cite]}
             for r in (version.readings if version else ())
         ],
-        "cite": [_cite(cite, on) for cite in (version.cite if version else ())],
+        "cite": [cite_data(cite, on) for cite in (version.cite if version else ())],
     }
 
 
 def _document(document: Document, on: date) -> dict[str, Any]:
-    cites = [_cite(cite, on) for cite in document.cite]
+    cites = [cite_data(cite, on) for cite in document.cite]
     return {"what": document.what, "who": document.who, "when": document.when, "cite": cites}
 
 
 def _step(step: Step, on: date) -> dict[str, Any]:
-    return {"what": step.what, "who": step.who, "cite": [_cite(cite, on) for cite in step.cite]}
+    return {"what": step.what, "who": step.who, "cite": [cite_data(cite, on) for cite in step.cite]}
 
 
 def _way(way: Way) -> list[dict[str, Any]]:
@@ -154,41 +151,29 @@ def _way(way: Way) -> list[dict[str, Any]]:
 
 def decisions_schema() -> dict[str, Any]:
     """Give the published JSON Schema (2020-12) of `decisions_data`."""
-    day = {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}
-    truth = {"enum": list(TRUTHS.values())}
-    text = {"type": "string"}
-    maybe = {"type": ["string", "null"]}
-    answer = {"answer": {"enum": list(ANSWERS)}, "from": day, "until": day, "firm": {"type": "boolean"}, "today": truth}
-    cites = {"type": "array", "items": {"$ref": "#/$defs/cite"}}
-    findings = {"type": "array", "items": {"$ref": "#/$defs/finding"}}
-    routes = {"type": "array", "items": {"$ref": "#/$defs/route"}}
+    day, truth, text, maybe = MAYBE_DAY, TRUTH, TEXT, MAYBE_TEXT
+    answer = {"answer": {"enum": list(ANSWERS)}, "from": day, "until": day, "firm": FLAG, "today": truth}
+    cites = list_of("cite")
+    findings = list_of("finding")
+    routes = list_of("route")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Lapel decisions",
-        **_object(
-            on={"type": "string", "format": "date"},
-            catalogue=_object(version=text, sha256=text),
+        **shape(
+            on=DAY,
+            catalogue=shape(version=text, sha256=text),
             decisions={"type": "array", "items": {"$ref": "#/$defs/decision"}},
         ),
         "$defs": {
-            "cite": _object(
-                source=text,
-                title=text,
-                url=maybe,
-                section=text,
-                confidence={"enum": ["O", "OX", "S", "U"]},
-                retrieved=day,
-                review_by=day,
-                overdue={"type": "boolean"},
-            ),
+            "cite": CITE,
             "finding": {
-                **_object(
+                **shape(
                     says=text,
                     truth=truth,
                     since=day,
                     until=day,
                     true_from=day,
-                    facts={"type": "array", "items": _object(path=text, value={})},
+                    facts={"type": "array", "items": shape(path=text, value={})},
                     missing={"type": "array", "items": text},
                     entry=maybe,
                     note=text,
@@ -197,16 +182,16 @@ def decisions_schema() -> dict[str, Any]:
                     optional={"label": text},
                 ),
             },
-            "fee": _object(
+            "fee": shape(
                 id=text,
                 what=text,
                 unit=text,
                 applies=truth,
                 amount={},
-                readings={"type": "array", "items": _object(label=text, amount={}, cite=cites)},
+                readings={"type": "array", "items": shape(label=text, amount={}, cite=cites)},
                 cite=cites,
             ),
-            "route": _object(
+            "route": shape(
                 route=text,
                 name=text,
                 term=text,
@@ -214,12 +199,12 @@ def decisions_schema() -> dict[str, Any]:
                 failed=findings,
                 unknown=findings,
                 met=findings,
-                readings={"type": "array", "items": _object(says=text, truth=truth, readings=findings)},
+                readings={"type": "array", "items": shape(says=text, truth=truth, readings=findings)},
                 fees={"type": "array", "items": {"$ref": "#/$defs/fee"}},
-                documents={"type": "array", "items": _object(what=text, who=text, when=text, cite=cites)},
-                steps={"type": "array", "items": _object(what=text, who=text, cite=cites)},
+                documents={"type": "array", "items": shape(what=text, who=text, when=text, cite=cites)},
+                steps={"type": "array", "items": shape(what=text, who=text, cite=cites)},
             ),
-            "decision": _object(
+            "decision": shape(
                 credential=text,
                 name=text,
                 **answer,
@@ -229,25 +214,16 @@ def decisions_schema() -> dict[str, Any]:
                 keep=routes,
                 changes={
                     "type": "array",
-                    "items": _object(
+                    "items": shape(
                         route=text,
                         steps={
                             "type": "array",
-                            "items": _object(kind={"enum": ["do", "wait", "confirm"]}, says=text, path=maybe, on=day),
+                            "items": shape(kind={"enum": ["do", "wait", "confirm"]}, says=text, path=maybe, on=day),
                         },
                     ),
                 },
-                ask_next={"type": "array", "items": _object(path=text, question=text, settles={"type": "number"})},
+                ask_next={"type": "array", "items": shape(path=text, question=text, settles={"type": "number"})},
                 confirm=maybe,
             ),
         },
-    }
-
-
-def _object(optional: Any = None, **properties: Any) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": {**properties, **(optional or {})},
-        "required": list(properties),
-        "additionalProperties": False,
     }

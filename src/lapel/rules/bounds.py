@@ -7,7 +7,7 @@ tight: entries are taken to vary independently. That is what a branch and bound 
 the inclusion principle of interval arithmetic, Moore 1966).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from lapel.model import timeline
@@ -26,13 +26,21 @@ FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
 
 Bracket = tuple[Timeline, Timeline]
 
+NO_KEYS: Mapping[tuple[str, int], Hashable] = {}
+
 OF_SCHOOL = {"diploma", "diploma_kind", "high_school_student"}
 
 
 class Reads:
-    """Which lists of a record a rule reads; ``school`` stands for the diploma and what belongs to it."""
+    """Which lists of a record a rule reads; ``school`` stands for the diploma and what belongs to it.
 
-    def __init__(self) -> None:
+    It also keeps what was worked out for one entry, for other drafts of the same record that hold the same entry, and
+    skips the versions of a rule that end before ``floor``: no day before it is asked about.
+    """
+
+    def __init__(self, floor: int = 0) -> None:
+        self.floor = floor
+        self.kept: dict[tuple[int, Hashable], Bracket] = {}
         self._seen: dict[int, tuple[Rule, frozenset[str]]] = {}
 
     def of(self, rule: Rule) -> frozenset[str]:
@@ -62,9 +70,10 @@ class Draft:
     ``open`` holds every such entry after those of ``base``, with dates between bounds. ``early`` and ``late`` hold them
     at one end: as soon as can be, and as late as can be without those in ``perhaps``, which may never come. ``changed``
     are entries of the base that perhaps become what ``early`` says. ``lists`` names what differs from the base at all.
+    ``keys`` stand for the entries that are not of the base: equal keys, equal entries.
     """
 
-    __slots__ = ("base", "changed", "early", "late", "lists", "open", "perhaps", "reads")
+    __slots__ = ("base", "changed", "early", "keys", "late", "lists", "open", "perhaps", "reads")
 
     def __init__(
         self,
@@ -76,6 +85,7 @@ class Draft:
         lists: frozenset[str],
         perhaps: frozenset[tuple[str, int]],
         changed: frozenset[tuple[str, int]] = frozenset(),
+        keys: Mapping[tuple[str, int], Hashable] = NO_KEYS,
     ) -> None:
         self.base = base
         self.reads = reads
@@ -85,10 +95,14 @@ class Draft:
         self.lists = lists
         self.perhaps = perhaps
         self.changed = changed
+        self.keys = keys
 
 
 def bracket(rule: Rule, draft: Draft, scope: Scope | None = None) -> Bracket:
-    """Give the least and the greatest truth of a rule, for every day; ``scope`` is an entry of ``draft.open``."""
+    """Give the least and the greatest truth of a rule, for every day from the floor of ``draft.reads`` on.
+
+    ``scope`` is that of an entry of ``draft.open`` for a rule about entries.
+    """
     return _bracket(rule, draft, scope or draft.open)
 
 
@@ -120,9 +134,14 @@ def _nothing(rule: nodes.Nothing, draft: Draft, scope: Scope) -> Bracket:
 
 def _dated(rule: nodes.Dated, draft: Draft, scope: Scope) -> Bracket:
     starts = [version.starts.toordinal() for version in rule.versions]
-    parts = [_bracket(version.rule, draft, scope) for version in rule.versions]
     if rule.by not in PICKING_DATE:
+        over = [end <= draft.reads.floor for end in [*starts[1:], NEVER]]
+        parts = [
+            (NOT_KNOWN, NOT_KNOWN) if past else _bracket(version.rule, draft, scope)
+            for version, past in zip(rule.versions, over, strict=True)
+        ]
         return in_turn(starts, [low for low, _ in parts]), in_turn(starts, [high for _, high in parts])
+    parts = [_bracket(version.rule, draft, scope) for version in rule.versions]
     (earliest, latest), _ = scope.date(PICKING_DATE[rule.by][1])
     ends = [*starts[1:], NEVER + 1]
     chosen = [p for p, start, end in zip(parts, starts, ends, strict=True) if earliest < end and latest >= start]
@@ -150,6 +169,8 @@ def _some(rule: nodes.Some, draft: Draft, scope: Scope) -> Bracket:
         place = (within, index)
         if index < known and same and place not in draft.changed:
             low = high = evaluate(rule.where, draft.base.of(within, index, entry)).line
+        elif same and place in draft.keys:
+            low, high = _kept(rule.where, draft, place, entry)
         else:
             low, high = _bracket(rule.where, draft, draft.open.of(within, index, entry))
         if place in draft.perhaps:
@@ -160,6 +181,15 @@ def _some(rule: nodes.Some, draft: Draft, scope: Scope) -> Bracket:
         lows.append(NOT_KNOWN)
         highs.append(NOT_KNOWN)
     return any_of(lows), any_of(highs)
+
+
+def _kept(where: Rule, draft: Draft, place: tuple[str, int], entry: Any) -> Bracket:
+    """Ask about an entry on which nothing else of the draft bears, once for all drafts that hold it."""
+    key = id(where), draft.keys[place]
+    found = draft.reads.kept.get(key)
+    if found is None:
+        found = draft.reads.kept[key] = _bracket(where, draft, draft.open.of(*place, entry))
+    return found
 
 
 def _leaf(rule: Rule, draft: Draft, scope: Scope) -> Bracket:

@@ -1,0 +1,172 @@
+"""What every form of a plan says: days, money, people, waits, and which plan is meant."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Literal
+
+from lapel.model.credential import Credential
+from lapel.model.money import NOTHING, Amount, total
+from lapel.planner.plan import Limits, Line, Plan, Plans, Task
+
+Show = Literal["fastest", "cheapest", "all"]
+
+WHO: Mapping[str, str] = {"you": "you", "school": "the school", "issuer": "the issuer", "employer": "an employer"}
+
+PAYERS: Mapping[str, str] = {"you": "you", "employer": "an employer", "grant": "a grant", "loan": "a loan"}
+
+NOT_THE_ISSUER = "Lapel is not the issuer and grants nothing: confirm before you pay or apply."
+
+NOT_IN_DATES = "time not known: not in the dates"
+
+
+def chosen(plans: Plans, show: Show = "fastest") -> Plan | None:
+    """Pick the plan to show in full: a sure one if there is one, else the best that holds perhaps."""
+    sure = plans.cheapest if show == "cheapest" else plans.fastest
+    if sure or not plans.perhaps:
+        return sure
+    order = {"cheapest": lambda plan: (plan.money.usual, plan.finish)}
+    return min(plans.perhaps, key=order.get(show, lambda plan: (plan.finish, plan.money.usual)))
+
+
+def who_words(who: str) -> str:
+    """Name who acts."""
+    return WHO.get(who, who)
+
+
+def short_date(day: date) -> str:
+    """Write a day in little room.
+
+    >>> short_date(date(2026, 11, 21))
+    'Nov 21, 2026'
+    """
+    return f"{day:%b} {day.day}, {day.year}"
+
+
+def days_words(task: Task) -> str:
+    """Write the days of a task."""
+    if task.open_ended:
+        return f"from {short_date(task.starts)}"
+    if task.starts == task.ends:
+        return short_date(task.starts)
+    return f"{short_date(task.starts)} – {short_date(task.ends)}"
+
+
+def span_words(task: Task) -> str:
+    """Say how long a task takes; nothing when it is done on the day."""
+    if task.wait is None or (task.starts == task.ends and task.wait.known):
+        return ""
+    return f"takes {task.wait}" if task.wait.known else NOT_IN_DATES
+
+
+def room_words(task: Task) -> str:
+    """Say how late a task may start; nothing when it has no room, or that was not worked out."""
+    if task.critical or task.latest is None or task.latest <= task.starts:
+        return ""
+    return f"can start as late as {short_date(task.latest)}"
+
+
+def dollars(amount: Amount | None) -> str:
+    """Write a sum, with its range.
+
+    >>> dollars(Amount(4000, 6385, 12800))
+    '$6,385 (from $4,000 to $12,800)'
+    """
+    if amount is None:
+        return "not known"
+    usual = f"${amount.usual:,}"
+    return usual if amount.exact else f"{usual} (from ${amount.low:,} to ${amount.high:,})"
+
+
+def counted(number: int, one: str, more: str = "") -> str:
+    """Write a number with its noun.
+
+    >>> counted(2, "cost")
+    '2 costs'
+    """
+    return f"{number} {one if number == 1 else more or one + 's'}"
+
+
+def pocket_words(plan: Plan) -> str:
+    """Say what a person pays out of pocket, and how many costs come on top of it."""
+    more = f" and {counted(len(plan.not_known), 'cost')} not known" if plan.not_known else ""
+    return dollars(plan.money) + more
+
+
+def hours_words(plan: Plan) -> str:
+    """Say how many hours a week a plan takes."""
+    more = "" if not plan.hours_not_known else " or more" if plan.hours else "not known"
+    return f"{plan.hours}{more}" if plan.hours or not more else more
+
+
+def line_words(line: Line) -> str:
+    """Say a line of the bill: what, how much, and who may pay it if not only the person."""
+    text = f"{line.what}: {dollars(line.amount)}"
+    if line.unpaid_hours:
+        text = f"{line.what}: {line.unpaid_hours} hours without pay" + (
+            f", {dollars(line.amount)}" if line.amount else ""
+        )
+    if line.paid_by != ("you",):
+        text += f", paid by {payers_words(line.paid_by)}"
+    if line.refundable is False:
+        text += ", not refunded"
+    return text
+
+
+def payers_words(payers: Iterable[str]) -> str:
+    """Name who may pay."""
+    return " or ".join(PAYERS.get(payer, payer) for payer in payers)
+
+
+def lines_of(plan: Plan) -> Iterator[Line]:
+    """List the bill in the order of the tasks."""
+    return (line for task in plan.tasks for line in task.costs)
+
+
+def by_payer(plan: Plan) -> dict[tuple[str, ...], tuple[Amount, int]]:
+    """Add the lines of the bill by who may pay them, with the number of lines whose figure is not known."""
+    found: dict[tuple[str, ...], tuple[Amount, int]] = {}
+    for line in lines_of(plan):
+        sum_, unknown = found.get(line.paid_by, (NOTHING, 0))
+        found[line.paid_by] = (sum_ + (line.amount or NOTHING), unknown + (line.amount is None))
+    return found
+
+
+def running(plan: Plan) -> dict[str, Amount]:
+    """Add up the lines that the person may have to pay, task by task."""
+    so_far, found = NOTHING, {}
+    for task in plan.tasks:
+        so_far += total(line.amount for line in task.costs if line.amount and "you" in line.paid_by)
+        found[task.id] = so_far
+    return found
+
+
+def help_words(limits: Limits, plan: Plan) -> str:
+    """Say which money of others is counted on; nothing when there is none."""
+    said = limits.help
+    parts = [f"{name} ${sum_:,}" for name, sum_ in (("grant", said.grant), ("employer", said.employer)) if sum_]
+    if plan.borrowed:
+        parts.append(f"loan ${plan.borrowed:,}, to be paid back")
+    return "; ".join(parts)
+
+
+def limits_words(limits: Limits) -> str:
+    """Say what a plan has to keep to; nothing when nothing was asked for."""
+    parts = [
+        f"done by {short_date(limits.by)}" if limits.by else "",
+        f"at most ${limits.budget:,} of your own" if limits.budget is not None else "",
+        f"at most {limits.hours_per_week} hours a week" if limits.hours_per_week is not None else "",
+        f"nothing before {short_date(limits.not_before)}" if limits.not_before else "",
+        "the shortest times seen" if limits.quick else "",
+    ]
+    return "; ".join(filter(None, parts))
+
+
+def confirm_pages(goals: Iterable[Credential]) -> list[tuple[str, str]]:
+    """List the pages on which to confirm, by the name of the credential."""
+    return [(goal.name, goal.confirm) for goal in goals if goal.confirm]
+
+
+def title(goals: Iterable[Credential]) -> str:
+    """Name what a plan leads to."""
+    names = [goal.name for goal in goals]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,321 @@
+"""Plans → text for a terminal: the choice first, then one plan in full, and last what is not in it."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from lapel.model.citation import Citation
+from lapel.model.money import total
+from lapel.model.record import Record
+from lapel.planner.plan import Failing, Line, Plan, Plans, Task
+from lapel.reports.page import Page, cite_words, overdue_words
+from lapel.reports.plan_words import (
+    NOT_THE_ISSUER,
+    Show,
+    by_payer,
+    chosen,
+    confirm_pages,
+    counted,
+    days_words,
+    dollars,
+    help_words,
+    hours_words,
+    limits_words,
+    line_words,
+    payers_words,
+    pocket_words,
+    room_words,
+    running,
+    short_date,
+    span_words,
+    title,
+    who_words,
+)
+from lapel.rules.explain import Finding
+from lapel.rules.wording import long_date
+
+SPACE = "\u00a0"
+"""Keeps what belongs together on one line while a page is wrapped."""
+
+TOGETHER = re.compile(r"(?<=[A-Z]{3}) (?=\()|(?<=\b[A-Z][a-z]{2}) (?=\d\d?, \d{4})|(?<=\d,) (?=\d{4}\b)")
+
+
+class PlanPage(Page):
+    """A page on which a credential keeps its issuer, and a date its year, on one line."""
+
+    def add(self, text: str = "", indent: int = 0, mark: str = "") -> None:
+        """Add a paragraph; ``mark`` hangs before it."""
+        super().add(TOGETHER.sub(SPACE, text), indent, mark)
+
+    def head(self, text: str) -> None:
+        """Begin a part."""
+        self.add()
+        self.add(text.upper())
+
+    def __str__(self) -> str:
+        return super().__str__().replace(SPACE, " ")
+
+
+def plans_text(plans: Plans, record: Record, *, show: Show = "fastest", explain: bool = False, width: int = 80) -> str:
+    """Write plans for reading.
+
+    One plan is written in full, with ``show="all"`` every one; ``explain`` adds conditions met and sources.
+    """
+    page = PlanPage(width)
+    page.add(f"Plan for {record.name or 'this record'}, made for {long_date(plans.on)}")
+    page.add(f"Goal: {title(plans.goals)}")
+    if limits := limits_words(plans.limits):
+        page.add(f"Limits: {limits}")
+    page.add("─" * page.width)
+    for credential, until in plans.reached:
+        last = f", until {long_date(until)}" if until else "; its last day is not known"
+        page.add(f"You already hold {credential.name}{last}.", mark="✓")
+    if len(plans.reached) < len(plans.goals):
+        _answer(page, plans, show, explain)
+    _advice(page, plans.advice)
+    page.add()
+    page.add(NOT_THE_ISSUER)
+    for name, url in confirm_pages(plans.goals):
+        page.add(f"Confirm {name}:", 2)
+        page.lines.append(f"    {url}")
+    return str(page)
+
+
+def _answer(page: PlanPage, plans: Plans, show: Show, explain: bool) -> None:
+    if not plans.front:
+        _no_plan(page, plans)
+    elif len(plans.front) > 1:
+        _choice(page, plans, show)
+    full: Iterable[Plan | None] = [chosen(plans, show)]
+    if show == "all":
+        full = (*plans.front, *plans.perhaps)
+    for plan in full:
+        if plan:
+            _plan(page, plans, plan, explain)
+    if plans.front:
+        _perhaps(page, plans.perhaps)
+
+
+def _choice(page: PlanPage, plans: Plans, show: Show) -> None:
+    page.add(f"{len(plans.front)} plans. None of them is both later and dearer than another.")
+    _table(page, plans.front)
+    hints = [
+        *(
+            ["--cheapest shows the one that costs least"]
+            if show == "fastest" and plans.cheapest != plans.fastest
+            else []
+        ),
+        *(["--all shows every plan in full"] if show != "all" else []),
+    ]
+    if hints:
+        page.add(f"{'; '.join(hints)}.")
+    if not plans.proved:
+        page.add("The search was cut short: there may be a better plan.", mark="!")
+
+
+def _table(page: PlanPage, front: Sequence[Plan]) -> None:
+    """List plans, each with what speaks for it."""
+    page.add()
+    page.lines.append("   done by       hours a week  out of your own pocket")
+    for number, plan in enumerate(front, start=1):
+        page.lines.append(f"{number:>2} {short_date(plan.finish):<14}{hours_words(plan):<14}{dollars(plan.money)}")
+        more = f"Plus {counted(len(plan.not_known), 'cost')} not known." if plan.not_known else ""
+        page.add(" ".join([more, *plan.because[:1]]).strip(), 3)
+    page.add()
+
+
+def _no_plan(page: PlanPage, plans: Plans) -> None:
+    within = " within your limits" if plans.relax else ""
+    certain = " that is certain" if plans.perhaps else ""
+    page.add(f"There is no plan{certain}{within}.")
+    if not plans.proved:
+        page.add("The search was cut short: there may be one all the same.", mark="!")
+    for reason in plans.blocked:
+        page.add(reason, 2, "✗")
+    if plans.relax:
+        page.add(
+            "One change would be enough:" if len(plans.relax) == 1 else "Any one of these changes would be enough:"
+        )
+        for change in plans.relax:
+            needed = "" if change.needed in change.says else f" (now {change.now}; needed {change.needed})"
+            page.add(change.says + needed, 2, "→")
+
+
+def _plan(page: PlanPage, plans: Plans, plan: Plan, explain: bool) -> None:
+    page.head(f"{_lead(plans, plan)}: done by {long_date(plan.finish)}")
+    _summary(page, plan)
+    _assumes(page, plan, explain)
+    _this_week(page, plan)
+    _tasks(page, plan, explain)
+    for failing in plan.failing:
+        _failing(page, plan, failing, explain)
+    _risks(page, plan, explain)
+    _costs(page, plans, plan)
+
+
+def _lead(plans: Plans, plan: Plan) -> str:
+    if not plan.sure:
+        return "If it turns out well"
+    if len(plans.front) == 1:
+        return "Plan"
+    best = " the soonest" if plan == plans.fastest else " the cheapest" if plan == plans.cheapest else ""
+    return f"Plan {plans.front.index(plan) + 1} of {len(plans.front)}{',' if best else ''}{best}"
+
+
+def _summary(page: PlanPage, plan: Plan) -> None:
+    for leg in plan.legs:
+        page.add(f"{leg.credential.name} by the route “{leg.route.name}”", 2, "→")
+        ends = f"; it lasts until {short_date(leg.expires)}" if leg.expires else ""
+        tests = f"; exam {short_date(leg.tests)}" if leg.tests else ""
+        page.add(f"open from {short_date(leg.opens)}{tests}; certificate {short_date(leg.certified)}{ends}", 4)
+    page.add(f"Out of your own pocket: {pocket_words(plan)}.", 2)
+    page.add(f"Hours a week, at most: {hours_words(plan)}.", 2)
+    if plan.soonest < plan.finish:
+        page.add(f"If everything takes the shortest time seen: by {long_date(plan.soonest)}.", 2)
+    for reason in plan.because:
+        page.add(reason, 2)
+
+
+def _assumes(page: PlanPage, plan: Plan, explain: bool) -> None:
+    if plan.assumes:
+        page.add("This plan holds only if all of this is so. Make sure of it first:", 2)
+    for found in plan.assumes:
+        _finding(page, found, plan.on, explain, "?")
+
+
+def _finding(page: PlanPage, found: Finding, on: date, explain: bool, mark: str) -> None:
+    page.add(f"{found.label}: {found.says}" if found.label else found.says, 4, mark)
+    _sources(page, found.cite, on, explain, 6)
+
+
+def _sources(page: PlanPage, cites: Iterable[Citation], on: date, explain: bool, indent: int) -> None:
+    for line in cite_words(cites, on) if explain else ():
+        page.add(line, indent)
+
+
+def _this_week(page: PlanPage, plan: Plan) -> None:
+    page.head("This week")
+    tasks = plan.this_week()
+    for task in tasks:
+        who = "" if task.who == "you" else f" ({who_words(task.who)})"
+        page.add(f"{short_date(task.starts)}: {task.what}{who}", 2, "·")
+    if not tasks:
+        later = [task for task in plan.tasks if task.kind != "given"]
+        first = f" The first step is on {long_date(later[0].starts)}." if later else ""
+        page.add(f"Nothing has to be begun.{first}", 2)
+
+
+def _tasks(page: PlanPage, plan: Plan, explain: bool) -> None:
+    page.head("Step by step")
+    so_far = running(plan)
+    numbers = {task.id: number for number, task in enumerate(plan.tasks, start=1)}
+    for number, task in enumerate(plan.tasks, start=1):
+        said = ["you have this"] if task.kind == "given" else [span_words(task), room_words(task)]
+        lead = " · ".join([days_words(task), who_words(task.who), *filter(None, said)])
+        page.add(lead, 0 if task.critical else 2, f"{'! ' if task.critical else ''}{number}.")
+        page.add(task.what, 5)
+        _reasons(page, task, [numbers[name] for name in task.after if name in numbers])
+        for line in task.costs:
+            page.add(line_words(line) + overdue_words(line.cite, plan.on), 5, "$")
+            _sources(page, line.cite, plan.on, explain, 7)
+        if any(line.amount for line in task.costs):
+            page.add(f"so far {dollars(so_far[task.id])}", 7)
+        _papers(page, task, plan.on, explain)
+    page.add()
+    page.add("! is on the critical path: it has no room, and a day later there is a day later in all.")
+
+
+def _reasons(page: PlanPage, task: Task, after: Sequence[int]) -> None:
+    if task.why:
+        page.add(f"why: {task.why}", 5)
+    if task.about:
+        page.add(task.about, 5)
+    if after:
+        page.add(f"comes after {', '.join(map(str, after))}", 5)
+    if task.hours_per_week:
+        page.add(f"{task.hours_per_week} hours a week", 5)
+
+
+def _papers(page: PlanPage, task: Task, on: date, explain: bool) -> None:
+    for document in task.documents:
+        when = f" ({document.when})" if document.when else ""
+        page.add(f"{document.what}: from {who_words(document.who)}{when}{overdue_words(document.cite, on)}", 5, "▤")
+    for check in task.checks:
+        page.add(check.what + overdue_words(check.cite, on), 5, "?")
+        _sources(page, check.cite, on, explain, 7)
+    if task.note:
+        page.add(f"note: {task.note}", 5)
+    late = overdue_words(task.cite, on)
+    if late and not explain:
+        page.add(late.removeprefix(" — "), 5, "!")
+    _sources(page, task.cite, on, explain, 5)
+
+
+def _failing(page: PlanPage, plan: Plan, failing: Failing, explain: bool) -> None:
+    name = next((leg.credential.name for leg in plan.legs if leg.credential.id == failing.credential), "")
+    page.head(f"If you fail the exam{f' for the {name}' if name else ''}")
+    for again in failing.attempts:
+        sure = "" if again.sure else " Only some sources allow this attempt."
+        page.add(
+            f"Attempt {again.number}: apply {short_date(again.applies)}, exam {short_date(again.tests)}. "
+            f"{counted(again.days, 'day')} later, {_fees(again.fees)} more.{sure}",
+            2,
+            "·",
+        )
+        for line in again.fees if explain else ():
+            _sources(page, line.cite, plan.on, explain, 4)
+    if failing.door:
+        page.add(f"Apply for the next attempt by {long_date(failing.door)}; after that the route is closed.", 2, "!")
+    if failing.closing:
+        page.add(failing.closing, 2)
+
+
+def _fees(fees: Sequence[Line]) -> str:
+    known = [line.amount for line in fees if line.amount]
+    unknown = len(fees) - len(known)
+    more = f"{counted(unknown, 'fee')} not known" if unknown else ""
+    return " and ".join(filter(None, [dollars(total(known)) if known or not unknown else "", more]))
+
+
+def _risks(page: PlanPage, plan: Plan, explain: bool) -> None:
+    if plan.risks:
+        page.head("What may go wrong")
+    for risk in plan.risks:
+        when = f"{long_date(risk.on)}: " if risk.on else ""
+        page.add(f"{when}{risk.what} {risk.do}".strip(), 2, "!")
+        _sources(page, risk.cite, plan.on, explain, 4)
+
+
+def _costs(page: PlanPage, plans: Plans, plan: Plan) -> None:
+    page.head("What it costs in all")
+    for payers, (sum_, unknown) in by_payer(plan).items():
+        more = f"{counted(unknown, 'line')} not known" if unknown else ""
+        known = dollars(sum_) if sum_.high or not unknown else ""
+        page.add(f"{payers_words(payers)}: {', and '.join(filter(None, [known, more]))}", 2, "$")
+    if helped := help_words(plans.limits, plan):
+        page.add(f"Help you count on: {helped}.", 2)
+    page.add(f"Out of your own pocket: {pocket_words(plan)}.", 2)
+    for line in plan.not_known:
+        page.add(f"not known: {line_words(line)}{f'. {line.note}' if line.note else ''}", 4)
+    for name in plan.hours_not_known:
+        page.add(f"hours not known: {name}", 4)
+    if plan.income:
+        page.add(f"Paid work in the plan brings {dollars(plan.income)} by then, before taxes.", 2)
+
+
+def _perhaps(page: PlanPage, perhaps: Sequence[Plan]) -> None:
+    if perhaps:
+        page.head("Could be sooner or cheaper, if …")
+    for plan in perhaps:
+        page.add(f"Done by {short_date(plan.finish)}, {pocket_words(plan)}, if:", 2, "·")
+        for found in plan.assumes:
+            page.add(f"{found.label}: {found.says}" if found.label else found.says, 6, "?")
+        for reason in plan.because[:1]:
+            page.add(reason, 4)
+
+
+def _advice(page: PlanPage, advice: Sequence[Task]) -> None:
+    if advice:
+        page.head("Also worth doing")
+    for task in advice:
+        page.add(f"{task.what.rstrip('.')}. {task.about}".strip(), 2, "·")
