@@ -22,6 +22,7 @@ CATALOGUE_VERSION = "2026.11"
 
 PARTS = ("routes", "fees", "documents", "exam", "validity", "renewal", "discipline", "history")
 
+
 class Reading:
     """The state of reading one catalogue: its directory and every problem met."""
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, get_args
 
 from lapel.loading import records
-from lapel.loading.parts import FileShapes, Plain, RuleShape, SpanShape, WHO
+from lapel.loading.parts import WHO, FileShapes, Plain, RuleShape, SpanShape
 from lapel.model import preparation as nouns
 from lapel.model.dates import FIRST_DATE, LAST_DATE, parse_duration
 from lapel.model.located import Located, Problems

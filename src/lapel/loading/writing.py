@@ -161,16 +161,20 @@ def _scalar(value: Any) -> str:
 
 
 def save_record(data: Mapping[str, Any], path: Path) -> None:
-    """Replace a record's file in one piece; only its owner can read it. A name in ``.json`` gets JSON.
+    """Replace a record's file as `write_whole` does. A name in ``.json`` gets JSON."""
+    write_whole((_json(data) if path.suffix == ".json" else record_text(data)).encode(), path)
+
+
+def write_whole(data: bytes, path: Path) -> None:
+    """Replace a file in one piece; only its owner can read it.
 
     Whatever happens on the way, the file holds either what it held or all that is new. Raises OSError.
     """
     path = path.resolve()
-    text = _json(data) if path.suffix == ".json" else record_text(data)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # made with permissions 0600
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         os.replace(name, path)

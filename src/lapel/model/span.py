@@ -83,4 +83,6 @@ def parse_span(text: str) -> Span:
 
 def _clamped(text: str) -> Duration:
     duration = parse_duration(text)
-    return duration if duration.unit == "days" else parse_duration(f"{format_duration(duration).split(' error')[0]} clamp")
+    return (
+        duration if duration.unit == "days" else parse_duration(f"{format_duration(duration).split(' error')[0]} clamp")
+    )

@@ -144,16 +144,25 @@ class Fee(Value):
     note: str = ""
 
 
+APPLYING = ("application", "return", "term", "")
+"""When fees fall due that an application calls for; those of a term are named by the ways to renew."""
+
+
 class Fees:
     """The fees of a chain for a person, by the day of the application."""
 
-    def __init__(self, chain: Chain, scope: Scope, due: tuple[str, ...] = ("application", "return", "")) -> None:
+    def __init__(self, chain: Chain, scope: Scope, due: tuple[str, ...] = APPLYING) -> None:
         self.credential = chain.credential
         self.values = [
             (value, None if value.when is None else evaluate(value.when, scope).line)
             for value in chain.credential.values
-            if value.topic == "fee" and value.due in due and (not value.routes or chain.route.id in value.routes)
+            if value.topic == "fee"
+            and value.due in due
+            and (chain.route.id in value.routes or (not value.routes and value.due != "term"))
         ]
+        # Where nothing at all was seen on what an application costs, that is not the same as free.
+        silent = not any(value.topic == "fee" for value in chain.credential.values)
+        self._unseen = silent and chain.credential.kind != "permission" and due == APPLYING
         days = {version.starts.toordinal() for value, _ in self.values for version in value.versions}
         days |= {start for _, line in self.values if line for start in line.starts}
         self._days = sorted(days)
@@ -170,6 +179,9 @@ class Fees:
         return found
 
     def _on(self, day: int) -> tuple[Fee, ...]:
+        if self._unseen:
+            name = self.credential.name
+            return (Fee(f"{self.credential.id}: application", f"{name}: application fee, if there is one", None),)
         sure, doubtful = [], []
         for value, line in self.values:
             applies = TRUE if line is None else line.at(day)
@@ -190,7 +202,6 @@ class Fees:
         """Give the least known sum of an application on a day or later, and the first day on which it is so little."""
         options = [day, *(start for start in self._days if start > day)]
         return min((known(self.on(option)), option) for option in options)
-
 
     def never_known(self, day: int) -> frozenset[str]:
         """Name the fees without a figure on a day and ever after."""

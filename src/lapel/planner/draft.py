@@ -43,7 +43,9 @@ def gifts_made(gifts: Sequence[Gift], start: int, finish: int) -> tuple[tuple[st
     return tuple((gift.within, gift.made(*days), gift.amends) for gift in gifts)
 
 
-def certified(identity: str, days: tuple[int, int], expires: date | None, *, exam: bool) -> tuple[tuple[str, Any, bool], ...]:
+def certified(
+    identity: str, days: tuple[int, int], expires: date | None, *, exam: bool
+) -> tuple[tuple[str, Any, bool], ...]:
     """Make the entries of a certificate: its exam passed on the first day, the certificate had on the second."""
     tested, earned = (date.fromordinal(min(day, LAST)) for day in days)
     entries: list[tuple[str, Any, bool]] = [("certificates", Certificate(identity, earned, None, expires), False)]

@@ -156,7 +156,8 @@ class Plan(Value):
     paid back later. ``income`` is what paid steps of the plan bring until ``finish``, before taxes. ``hours`` is the
     greatest number of hours a week; ``hours_not_known`` names steps whose hours are not in it.
 
-    ``sure`` plans hold on what is known; others hold if ``assumes`` turns out to be true. ``soonest`` is the finish if
+    ``sure`` plans hold on what is known; others hold if ``assumes`` turns out to be true and the record leaves out no
+    program, job, certificate, exam or the like. ``soonest`` is the finish if
     everything takes the shortest time seen. ``because`` says why this plan and not another one.
     """
 

@@ -82,14 +82,14 @@ class Search:
         routes: dict[str, Chain | None] = dict.fromkeys(aim.id for aim in self.world.aims)
         self._push(Label({}, self.world.helpful(routes), routes))
         while self._heap:
-            bound = heappop(self._heap)[-1]
-            if self._beaten(bound.finish, bound.cost):
+            best = heappop(self._heap)[-1]
+            if self._beaten(best.finish, best.cost):
                 continue
             self.labels += 1
             if self.labels > MOST_LABELS:
                 self.proved = False
                 break
-            self._take_up(bound)
+            self._take_up(best)
         return self._front()
 
     def _front(self) -> list[Found]:
@@ -104,7 +104,7 @@ class Search:
         return any(plan.beats(finish, cost) for plan in self.found)
 
     def _push(self, label: Label) -> None:
-        bound = self._bound(label)
+        bound = self.bound(label)
         if bound is not None and not self._beaten(bound.finish, bound.cost):
             size = len(bound.label.taken) + len(bound.label.open)
             key = (bound.finish, bound.cost[0], len(bound.cost[1]), size, next(self._ties), bound)
@@ -112,7 +112,7 @@ class Search:
 
     def _take_up(self, bound: Bound) -> None:
         label = bound.label
-        plan = self._corner(label)
+        plan = self.corner(label)
         if isinstance(plan, Found):
             self.found.append(plan)
             if plan.beats(bound.finish, bound.cost):
@@ -122,7 +122,7 @@ class Search:
 
     # Bounds
 
-    def _bound(self, label: Label) -> Bound | None:
+    def bound(self, label: Label) -> Bound | None:
         """Narrow a label to what can be, and give the least it can come to; None when nothing can be."""
         world, taken, open_ = self.world, dict(label.taken), list(label.open)
         while True:
@@ -175,7 +175,9 @@ class Search:
             if aim.id not in label.routes:
                 continue
             chosen = label.routes[aim.id]
-            best = self._soonest([chosen] if chosen else aim.chains, field, max(ready, label.floors.get(aim.id, 0)), trained)
+            best = self._soonest(
+                [chosen] if chosen else aim.chains, field, max(ready, label.floors.get(aim.id, 0)), trained
+            )
             sure = chosen is not None or not aim.optional
             if best is None:
                 if sure:
@@ -207,7 +209,7 @@ class Search:
 
     # The corner: every step as early as can be, what is open left out
 
-    def _corner(self, label: Label) -> Found | frozenset[str] | None:
+    def corner(self, label: Label) -> Found | frozenset[str] | None:
         """Give the plan at the corner of a label; steps whose hours are too many together; or None when it fails."""
         world = self.world
         starts = {name: window[0] for name, window in label.taken.items()}

@@ -10,7 +10,7 @@ from lapel.model.preparation import Preparation
 from lapel.model.record import Record
 from lapel.model.rule import Rule
 from lapel.model.truth import Truth
-from lapel.model.value import Value
+from lapel.model.value import Value, replace
 from lapel.planner.chain import Chain, Fees, known
 from lapel.planner.draft import Piece, certified, draft, gifts_made, piece
 from lapel.planner.plan import Help, Limits
@@ -74,6 +74,7 @@ class World:
     ) -> None:
         self.on = on
         self.limits = limits
+        self._steps = tuple(steps)
         self.record = record
         self.quick = limits.quick
         self.floor = max(on, limits.not_before or on).toordinal()
@@ -82,13 +83,18 @@ class World:
         self.base = Scope(record)
         self.aims = tuple(aims)
         self.options: dict[str, Option] = {}
-        for step in steps:
+        for step in self._steps:
             option = option_of(step, limits)
             if step.gives and (limits.hours_per_week is None or option.hours <= limits.hours_per_week):
                 self.options[step.id] = option
         self._pieces: dict[tuple[str, int, int, bool], Piece] = {}
         self._fees: dict[str, Fees] = {}
         self._helpful: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    def quickly(self) -> "World":
+        """Give the same problem with the shortest times."""
+        limits = replace(self.limits, quick=True)
+        return World(self.record, self.aims, self._steps, on=self.on, limits=limits)
 
     # What the search asks
 
@@ -130,7 +136,9 @@ class World:
         if limit is None:
             return frozenset()
         for day in starts.values():
-            at_once = [n for n, start in starts.items() if self.options[n].hours and start <= day < self.finish(n, start)]
+            at_once = [
+                n for n, start in starts.items() if self.options[n].hours and start <= day < self.finish(n, start)
+            ]
             if sum(self.options[name].hours for name in at_once) > limit:
                 return frozenset(at_once)
         return frozenset()
@@ -188,7 +196,9 @@ class World:
 
         A step is left out only when nothing it adds is read by the rules, or no condition on such an entry can be met.
         """
-        chains = [c for aim in self.aims if aim.id in routes for c in ([routes[aim.id]] if routes[aim.id] else aim.chains)]
+        chains = [
+            c for aim in self.aims if aim.id in routes for c in ([routes[aim.id]] if routes[aim.id] else aim.chains)
+        ]
         key = tuple(sorted(chain.id for chain in chains if chain))
         found = self._helpful.get(key)
         if found is None:
@@ -210,7 +220,9 @@ class World:
             chosen |= more
             asked += [option.needs for option in more.values() if option.needs is not None]
         chosen = {name: option for name, option in chosen.items() if self._counts(option, asked, chosen)}
-        return tuple(sorted(chosen, key=lambda n: (-sum(s for _, s in chosen[n].payable), -self.over(n, self.floor), n)))
+        return tuple(
+            sorted(chosen, key=lambda n: (-sum(s for _, s in chosen[n].payable), -self.over(n, self.floor), n))
+        )
 
     def _counts(self, option: Option, asked: Sequence[Rule], others: Iterable[str]) -> bool:
         """Whether some condition that reads an entry of the step can be met by it at all."""

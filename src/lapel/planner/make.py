@@ -1,0 +1,206 @@
+"""Goals, a record and limits → plans: every one that no other beats, or what stands in the way."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from lapel.eligibility.decide import decide
+from lapel.model.credential import Catalogue, Credential
+from lapel.model.record import LISTS, Record
+from lapel.model.truth import Truth
+from lapel.model.value import replace
+from lapel.planner.aims import aims_for
+from lapel.planner.plan import Limits, Plan, Plans, Relaxation, Task
+from lapel.planner.search import Found, Search
+from lapel.planner.tell import tell
+from lapel.planner.world import World
+from lapel.rules.wording import long_date
+
+UNKNOWN, TRUE = Truth.UNKNOWN, Truth.TRUE
+
+
+def make_plans(
+    catalogue: Catalogue,
+    record: Record,
+    goals: Sequence[str],
+    *,
+    on: date,
+    limits: Limits | None = None,
+) -> Plans:
+    """Plan the way to every goal together, from a day on.
+
+    The record is taken to describe the day of the plan unless it says otherwise. Raises KeyError for a goal that the
+    catalogue does not hold.
+    """
+    record = record if record.as_of else replace(record, as_of=on)
+    asked = [catalogue.credentials[name] for name in dict.fromkeys(goals)]
+    reached = {c.id: day for c in asked for held, day in [held_until(record, c, on)] if held is TRUE}
+    wanted = [credential for credential in asked if credential.id not in reached]
+    return Planner(catalogue, record, tuple(asked), wanted, reached, on, limits or Limits()).plans()
+
+
+def held_until(record: Record, credential: Credential, on: date) -> tuple[Truth, date | None]:
+    """Tell whether a credential is held on a day, and its last day where that is known."""
+    decision = decide(credential, record, on=on)
+    days = [c.expires for c in record.certificates if c.id == credential.id and isinstance(c.expires, date)]
+    return decision.holds, max(days, default=None)
+
+
+class Planner:
+    """One question and what is worked out for it.
+
+    Plans that hold perhaps take the lists of the record to be complete: what a person has not told is not hoped for.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        record: Record,
+        goals: tuple[Credential, ...],
+        wanted: list[Credential],
+        reached: dict[str, date | None],
+        on: date,
+        limits: Limits,
+    ) -> None:
+        self.catalogue = catalogue
+        self.record = record
+        self.goals = goals
+        self.wanted = wanted
+        self.reached = reached
+        self.on = on
+        self.limits = limits
+        self.aims = aims_for(catalogue, record, wanted)
+
+    def plans(self) -> Plans:
+        """Search, and tell what was found."""
+        held = tuple((goal, self.reached[goal.id]) for goal in self.goals if goal.id in self.reached)
+        answer = Plans(self.on, self.goals, self.limits, (), reached=held)
+        if not self.wanted:
+            return answer
+        world = self.world(self.limits)
+        sure, proved = self.search(world, TRUE, ())
+        hopeful = self.world(self.limits, replace(self.record, complete=frozenset(LISTS)))
+        perhaps, proved_perhaps = self.search(hopeful, UNKNOWN, sure)
+        told = [tell(world, found, TRUE) for found in sure]
+        hoped = [tell(hopeful, found, UNKNOWN) for found in perhaps]
+        return replace(
+            answer,
+            front=tuple(replace(plan, because=tuple(because(plan, told))) for plan in told),
+            perhaps=tuple(replace(plan, because=tuple(hopes(plan, told))) for plan in hoped),
+            relax=() if told else tuple(self.relax(bool(hoped))),
+            blocked=() if told else tuple(self.blocked()),
+            advice=tuple(self.advice()),
+            proved=proved and proved_perhaps,
+        )
+
+    def world(self, limits: Limits, record: Record | None = None) -> World:
+        """Give the problem under some limits; with a record, for that one."""
+        return World(record or self.record, self.aims, self.catalogue.steps.values(), on=self.on, limits=limits)
+
+    def search(self, world: World, least: Truth, known: Sequence[Found]) -> tuple[list[Found], bool]:
+        """Search for the front; nothing can be found when the last day is over before the first."""
+        if world.horizon < world.floor:
+            return [], True
+        search = Search(world, least, known)
+        return search.run(), search.proved
+
+    # No plan
+
+    def relax(self, hoped: bool) -> Iterator[Relaxation]:
+        """Say for each limit alone how far it would have to give for there to be a sure plan."""
+        limits = self.limits
+        if hoped:
+            says = "There is a plan that holds if what is not known turns out well."
+            yield Relaxation("sure", "only what is certain", "what may be true", says)
+        if limits.by is not None:
+            front = self.front(replace(limits, by=None))
+            if front:
+                day = date.fromordinal(front[0].finish)
+                yield Relaxation("by", str(limits.by), str(day), f"With time until {long_date(day)} there is a plan.")
+        if limits.budget is not None:
+            front = self.front(replace(limits, budget=None))
+            if front:
+                least = min(found.cost for found in front)
+                yield Relaxation(
+                    "budget", f"${limits.budget:,}", f"${least:,}", f"With ${least:,} of your own there is a plan."
+                )
+        if limits.hours_per_week is not None:
+            hours = self.hours()
+            if hours is not None:
+                says = f"With {hours} hours a week there is a plan."
+                yield Relaxation("hours_per_week", str(limits.hours_per_week), str(hours), says)
+
+    def front(self, limits: Limits) -> list[Found]:
+        """Find the sure plans under other limits."""
+        return self.search(self.world(limits), TRUE, ())[0]
+
+    def hours(self) -> int | None:
+        """Find the fewest hours a week with which there is a plan: only sums of steps' hours can matter."""
+        options = self.world(replace(self.limits, hours_per_week=None)).options.values()
+        sums = {0}
+        for option in options:
+            sums |= {amount + option.hours for amount in sums}
+        for amount in sorted(sums):
+            if amount > (self.limits.hours_per_week or 0) and self.front(replace(self.limits, hours_per_week=amount)):
+                return amount
+        return None
+
+    def blocked(self) -> Iterator[str]:
+        """Say what stands in the way when it is not the limits: conditions that no step and no time can meet."""
+        free = replace(self.limits, by=None, budget=None, hours_per_week=None)
+        if self.front(free):
+            return
+        for goal in self.wanted:
+            decision = decide(goal, self.record, on=self.on)
+            if decision.best is None:
+                continue
+            for finding in decision.best.failed:
+                yield f"{goal.name}: not met: {finding.says}"
+            for finding in decision.best.unknown:
+                yield f"{goal.name}: not known: {finding.says}"
+
+    # Advice
+
+    def advice(self) -> Iterator[Task]:
+        """Steps that change no rule and still help, for those they are meant for."""
+        from lapel.rules.evaluate import timeline_of
+
+        for step in self.catalogue.steps.values():
+            if step.gives or step.needs is None:
+                continue
+            if timeline_of(step.needs, self.record).on(self.on) is TRUE:
+                yield Task(
+                    step.id, step.name, step.who, step.stage, self.on, self.on,
+                    about=step.about, checks=step.checks, cite=step.cite, note=step.note,
+                )  # fmt: skip
+
+
+def because(plan: Plan, front: Sequence[Plan]) -> Iterator[str]:
+    """Say why a plan stands on the front: what it has over each other one."""
+    if len(front) == 1:
+        yield "No other sure plan is sooner, and none costs less."
+        return
+    if plan is front[0]:
+        yield "No sure plan is sooner."
+    if plan.money.usual == min(other.money.usual for other in front) and not plan.not_known:
+        yield "No sure plan costs less."
+    for other in front:
+        if other is not plan:
+            yield compared(plan, other)
+
+
+def hopes(plan: Plan, front: Sequence[Plan]) -> Iterator[str]:
+    """Say what a plan that holds perhaps has over the sure ones."""
+    for other in front[:1]:
+        yield compared(plan, other)
+
+
+def compared(plan: Plan, other: Plan) -> str:
+    """Compare two plans in one sentence."""
+    days = (other.finish - plan.finish).days
+    dollars = other.money.usual - plan.money.usual
+    time = f"{abs(days):,} days {'sooner' if days > 0 else 'later'}" if days else "the same day"
+    price = f"${abs(dollars):,} {'less' if dollars > 0 else 'more'}" if dollars else "the same known cost"
+    mine = {line.what for line in plan.not_known}
+    fewer = [line.what for line in other.not_known if line.what not in mine and line.unpaid_hours is None]
+    without = f", and without a cost that is not known ({'; '.join(fewer)})" if fewer else ""
+    return f"Against the plan that ends on {long_date(other.finish)}: {time}, {price}{without}."
