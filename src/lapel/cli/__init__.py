@@ -6,6 +6,9 @@ from collections.abc import Sequence
 COMMANDS: dict[str, str] = {
     "check": "what a person may do on a day, and why",
     "ask": "build a record by answering questions",
+    "plan": "what to do to get a certificate, with days and money",
+    "hold": "what it costs to hold a certificate, and to let it lapse",
+    "compare": "certificates side by side, for one person",
     "catalog": "look at the rules: lint, coverage, diff, show",
     "schema": "print a published JSON Schema",
 }

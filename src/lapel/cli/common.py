@@ -10,7 +10,11 @@ from os import get_terminal_size
 from lapel.model.credential import Catalogue
 from lapel.model.dates import PartialDate, parse_date
 from lapel.model.located import Problems
+from lapel.model.record import Record
 from lapel.model.shapes import did_you_mean
+
+FOUR = ("cma-aama", "rma-amt", "ncma-ncct", "ccma-nha")
+"""The certificates that are set side by side when none is named; the order says nothing of their worth."""
 
 
 def parser(command: str, about: str, examples: Iterable[str]) -> ArgumentParser:
@@ -131,3 +135,13 @@ def program() -> str:
     """The command as it can be typed again: a relative path, if it was called by one, or its name."""
     called = sys.argv[0]
     return called if called.endswith("/lapel") and not called.startswith("/") else "lapel"
+
+
+def record_from(path: str) -> Record:
+    """Read a record from a file, or from standard input for ``-``."""
+    from lapel.loading.records import parse_record, read_record
+    from lapel.loading.tree import MAX_BYTES
+
+    if path == "-":
+        return parse_record(sys.stdin.buffer.read(MAX_BYTES + 1), name="<stdin>")
+    return read_record(path)

@@ -19,14 +19,38 @@ def _decisions() -> dict[str, Any]:
     return decisions_schema()
 
 
-SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {"record": _record, "decisions": _decisions}
+def _plans() -> dict[str, Any]:
+    from lapel.reports.plans_json import plans_schema
+
+    return plans_schema()
+
+
+def _holding() -> dict[str, Any]:
+    from lapel.reports.holding_json import holdings_schema
+
+    return holdings_schema()
+
+
+def _comparison() -> dict[str, Any]:
+    from lapel.reports.compare_json import comparison_schema
+
+    return comparison_schema()
+
+
+SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
+    "record": _record,
+    "decisions": _decisions,
+    "plans": _plans,
+    "holding": _holding,
+    "comparison": _comparison,
+}
 
 
 def run(argv: Sequence[str]) -> int:
     """Print one schema."""
     arguments = parser(
         "schema",
-        "Print a JSON Schema (2020-12): of a record, or of what lapel check --json prints.",
+        "Print a JSON Schema (2020-12): of a record, or of what a command with --json prints.",
         ("lapel schema record > record.schema.json", "lapel schema decisions"),
     )
     arguments.add_argument("name", choices=sorted(SCHEMAS), help="which one")

@@ -163,7 +163,11 @@ class FileShapes(Value):
     @property
     def steps(self) -> ListOf:
         """What to do on the way."""
-        more = {"kind": Choice(get_args(nouns.StepKind)), "takes": SpanShape(), "needs": RuleShape(self.parser)}
+        more: dict[str, Shape] = {
+            "kind": Choice(get_args(nouns.StepKind)),
+            "takes": SpanShape(),
+            "needs": RuleShape(self.parser),
+        }
         return ListOf(Entry(nouns.Step, {**self._task, **more}, required=("what",)))
 
     @property

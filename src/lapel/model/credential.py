@@ -83,8 +83,8 @@ StepKind = Literal["task", "check", "gather", "review", "apply", "send", "exam",
 class Step(Value):
     """Something to do on the way, and who does it.
 
-    ``kind`` tells its place: make sure (``check``), get papers (``gather``), have them looked at (``review``), ``apply``,
-    have something sent after that (``send``), the ``exam``, what the issuer waits for before it certifies
+    ``kind`` tells its place: make sure (``check``), get papers (``gather``), have them looked at (``review``),
+    ``apply``, have something sent after that (``send``), the ``exam``, what the issuer waits for before it certifies
     (``confirm``), continuing education to ``earn``; ``after`` comes with the certificate in hand. ``takes`` is the time
     until it is over, None when it is done on the day; ``needs`` must be true on the day it is done.
     """

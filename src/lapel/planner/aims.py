@@ -63,10 +63,8 @@ def _identities(rule: Rule) -> Iterator[str]:
 def _helped(credential: Credential, record: Record) -> bool:
     """Whether some rule of a credential looks at other certificates or exams than its own."""
     return any(
-        (some.within in OTHERS
-        and set(_identities(some.where)) != {credential.id})
-        or (some.within in OTHERS
-        and _excludes(some.where))
+        (some.within in OTHERS and set(_identities(some.where)) != {credential.id})
+        or (some.within in OTHERS and _excludes(some.where))
         for chain in chains_of(credential, record)
         for rule in rules_of(chain)
         for some in somes(rule)

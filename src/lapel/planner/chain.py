@@ -182,7 +182,8 @@ class Fees:
         if self._unseen:
             name = self.credential.name
             return (Fee(f"{self.credential.id}: application", f"{name}: application fee, if there is one", None),)
-        sure, doubtful = [], []
+        sure: list[tuple[Fee, str]] = []
+        doubtful: list[tuple[Fee, str]] = []
         for value, line in self.values:
             applies = TRUE if line is None else line.at(day)
             if applies is not FALSE:

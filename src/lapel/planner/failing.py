@@ -64,7 +64,7 @@ def _next(
         return evaluate(rule, scope).line
 
     for wanted in dict.fromkeys((TRUE, least)):
-        ways = []
+        ways: list[tuple[int, int, int, Times, tuple[Fee, ...]]] = []
         for chain in aim.chains:
             times = walk(chain, line, floor=floor, trained=trained, least=wanted, quick=quick) if chain.tests else None
             if times:

@@ -11,9 +11,24 @@ from lapel.model.value import Value
 from lapel.rules.explain import Finding
 
 TaskKind = Literal[
-    "given", "school", "training", "work", "practice", "card",
-    "task", "check", "gather", "review", "apply", "send", "exam", "confirm", "earn", "receive", "after",
-]  # fmt: skip
+    "given",
+    "school",
+    "training",
+    "work",
+    "practice",
+    "card",
+    "check",
+    "task",
+    "gather",
+    "earn",
+    "review",
+    "apply",
+    "send",
+    "exam",
+    "confirm",
+    "receive",
+    "after",
+]
 
 
 class Help(Value):

@@ -1,12 +1,11 @@
 """What may upset a plan."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from lapel.model.citation import CONFIDENCE_WORDS
 from lapel.model.dates import NEVER
 from lapel.model.record import Record
-from lapel.model.rule import Rule
 from lapel.model.timeline import Timeline
 from lapel.model.truth import Truth
 from lapel.planner.plan import Leg, Risk, Task
@@ -17,11 +16,14 @@ FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
 
 
 def risks(
-    record: Record, legs: Iterable[Leg], tasks: Sequence[Task], line: Callable[[Rule], Timeline], *, on: date
+    record: Record, legs: Sequence[Leg], tasks: Sequence[Task], lines: Sequence[Timeline], *, on: date
 ) -> Iterator[Risk]:
-    """List what may upset a plan: windows, accreditation, times and rules that are not known, weak sources."""
-    for leg in legs:
-        yield from _window(leg, line(leg.route.rule))
+    """List what may upset a plan: windows, accreditation, times and rules that are not known, weak sources.
+
+    ``lines`` tell for each leg when its route is open.
+    """
+    for leg, line in zip(legs, lines, strict=True):
+        yield from _window(leg, line)
         yield from _weak(leg)
     yield from _accreditation(record, on)
     waits = [task for task in tasks if task.wait is not None and not task.wait.known]

@@ -1,9 +1,9 @@
 """Every plan that no other plan beats: a best-first branch and bound over steps, routes, order and days.
 
 A label stands for many plans: steps taken, each to start between two days; steps not decided; routes not decided;
-steps that must wait for others. `lapel.rules.bounds` tells the earliest day that any of them can finish; their cost is at
-least that of what is taken. Labels are taken up in order of that day, then of cost (label setting, Martins 1984). A
-label whose bound is met or beaten by a plan already found is dropped: so what is left is the whole Pareto front.
+steps that must wait for others. `lapel.rules.bounds` tells the earliest day on which any of them can finish; their cost
+is at least that of what is taken. Labels are taken up in order of that day, then of cost (label setting, Martins 1984).
+A label whose bound is met or beaten by a plan already found is dropped: what is left is the whole Pareto front.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

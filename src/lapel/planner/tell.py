@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import get_args
 
 from lapel.eligibility.validity import expiry
 from lapel.model.credential import Step
 from lapel.model.money import Amount, exactly, total
 from lapel.model.preparation import Cost, Preparation
 from lapel.model.record import Record
+from lapel.model.rule import Rule
 from lapel.model.timeline import Timeline
 from lapel.model.truth import Truth
 from lapel.model.value import replace
@@ -27,41 +29,38 @@ from lapel.rules.wording import wording
 
 FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
 
-MADE_ELSEWHERE = ("certificates", "exams")
-
 
 class Told:
-    """What is worked out of one plan before it is told."""
+    """What is worked out of one plan before it is told.
+
+    Each aim has a record of its own: with every step and with the certificates that come before it.
+    """
 
     def __init__(self, world: World, found: Found, least: Truth) -> None:
         self.world = world
         self.found = found
         self.least = least
         self.places: dict[str, tuple[str, ...]] = {}
-        self.record = self._record()
-        self.scope = Scope(self.record)
+        self.record = world.record
+        for name, start in found.starts.items():
+            gifts = gifts_made(world.options[name].step.gives, start, world.over(name, start))
+            self.places[name] = tuple(_place(self.record, within, amends) for within, _, amends in gifts)
+            self.record = laid(self.record, gifts)
+        self.scopes: dict[str, Scope] = {}
+        for aim in world.aims:
+            if aim.id in found.times:
+                self.scopes[aim.id] = Scope(self.record)
+                if aim.used:
+                    self.record = laid(self.record, earned(aim, *found.times[aim.id]))
         self.chains = {identity: (chain, self._later(chain, times)) for identity, (chain, times) in found.times.items()}
 
-    def _record(self) -> Record:
-        """The record as it is once everything planned has come about, with the places of what each step adds."""
-        record, world = self.world.record, self.world
-        for name, start in self.found.starts.items():
-            gifts = gifts_made(world.options[name].step.gives, start, world.over(name, start))
-            self.places[name] = tuple(_place(record, within, amends) for within, _, amends in gifts)
-            record = laid(record, gifts)
-        for aim in world.aims:
-            if aim.used and aim.id in self.found.times:
-                chain, times = self.found.times[aim.id]
-                record = laid(record, earned(aim, chain, times))
-        return record
-
-    def line(self, rule: object) -> Timeline:
-        """Give the timeline of a rule on the record as planned."""
-        return evaluate(rule, self.scope).line  # type: ignore[arg-type]
+    def trace(self, rule: Rule, chain: Chain) -> Trace:
+        """Evaluate a rule of a chain on the record as planned."""
+        return evaluate(rule, self.scopes[chain.credential.id])
 
     def _later(self, chain: Chain, times: Times) -> Times:
         """Put the application a month before the last day for it, where the exam waits for the end of the training."""
-        whole = self.line(chain.route.rule)
+        whole = self.trace(chain.route.rule, chain).line
         opens = min(times.opens, first_day(whole, self.world.on.toordinal(), self.least))
         trained = self.world.ready(self.found.starts)[1]
         if not chain.tests or times.tests != trained or trained == self.world.floor:
@@ -78,7 +77,11 @@ class Told:
         """Go through a chain from a day on, in this plan."""
         world = self.world
         ready, trained = world.ready(self.found.starts)
-        return walk(chain, self.line, floor=max(floor, ready), trained=trained, least=self.least, quick=world.quick)
+
+        def line(rule: Rule) -> Timeline:
+            return self.trace(rule, chain).line
+
+        return walk(chain, line, floor=max(floor, ready), trained=trained, least=self.least, quick=world.quick)
 
 
 def earned(aim: Aim, chain: Chain, times: Times) -> tuple[tuple[str, object, bool], ...]:
@@ -119,18 +122,12 @@ def tell(world: World, found: Found, least: Truth) -> Plan:
         borrowed=borrowed,
         income=_income(world, found),
         assumes=tuple(_assumed(told, legs)),
-        risks=tuple(risks(told.record, legs, ordered, told.line, on=world.on)),
+        risks=tuple(risks(told.record, legs, ordered, _lines(told), on=world.on)),
         failing=tuple(_failing(told, aim) for aim in world.aims if _tested(found, aim)),
     )
 
 
-ORDER: Mapping[TaskKind, int] = {
-    kind: place
-    for place, kind in enumerate(
-        ("given", "school", "training", "work", "practice", "card", "check", "gather", "task", "earn", "review")
-        + ("apply", "send", "exam", "confirm", "receive", "after")
-    )
-}
+ORDER: Mapping[TaskKind, int] = {kind: place for place, kind in enumerate(get_args(TaskKind))}
 
 
 def _tested(found: Found, aim: Aim) -> bool:
@@ -140,7 +137,7 @@ def _tested(found: Found, aim: Aim) -> bool:
 def _leg(told: Told, aim: Aim) -> Leg:
     chain, times = told.chains[aim.id]
     day = date.fromordinal(times.applies)
-    trace = evaluate(chain.route.rule, told.scope)
+    trace = told.trace(chain.route.rule, chain)
     return Leg(
         aim.credential,
         chain.route,
@@ -163,7 +160,7 @@ def _given(told: Told) -> Iterator[Task]:
     for chain, times in told.chains.values():
         day = date.fromordinal(times.certified)
         rules = [chain.route.rule, *(step.needs for step in chain.steps if step.needs)]
-        for trace in (part for rule in rules for part, _ in conditions(evaluate(rule, told.scope), day)):
+        for trace in (part for rule in rules for part, _ in conditions(told.trace(rule, chain), day)):
             since = trace.line.starts[trace.line.run_at(times.certified)]
             says = wording(trace.rule)
             if since <= told.world.on.toordinal() or says in seen or _through(trace, times.certified, planned):
@@ -239,7 +236,7 @@ def _prepared(told: Told) -> Iterator[Task]:
 def _opened(told: Told, places: set[str]) -> Iterator[str]:
     """The conditions that the entries of a step meet, in words."""
     for chain, times in told.chains.values():
-        trace = evaluate(chain.route.rule, told.scope)
+        trace = told.trace(chain.route.rule, chain)
         for part, _ in conditions(trace, date.fromordinal(times.applies)):
             if part.line.at(times.applies) is not FALSE and _through(part, times.applies, places):
                 yield f"{chain.credential.name}: {wording(part.rule)}"
@@ -412,12 +409,12 @@ def _assumed(told: Told, legs: Iterable[Leg]) -> Iterator[Finding]:
                 yield Finding(f"You have done this already: {step.what}", UNKNOWN, step.cite, step.note)
         explanation = Explanation(date.fromordinal(times.applies))
         rules = [chain.route.rule, *(step.needs for step in chain.steps if step.needs)]
-        found = [f for rule in rules for f in explanation.findings(evaluate(rule, told.scope))]
+        found = [f for rule in rules for f in explanation.findings(told.trace(rule, chain))]
         yield from dict.fromkeys(part for finding in found for part in _open(finding))
     for name, start in told.found.starts.items():
         needs = told.world.options[name].needs
         if needs is not None:
-            found = list(Explanation(date.fromordinal(start)).findings(evaluate(needs, told.scope)))
+            found = list(Explanation(date.fromordinal(start)).findings(evaluate(needs, Scope(told.record))))
             yield from (part for finding in found for part in _open(finding))
 
 
@@ -431,20 +428,13 @@ def _open(finding: Finding) -> Iterator[Finding]:
             yield from _open(part)
 
 
+def _lines(told: Told) -> list[Timeline]:
+    """When each leg's route is open."""
+    return [told.trace(chain.route.rule, chain).line for chain, _ in told.chains.values()]
+
+
 def _failing(told: Told, aim: Aim) -> Failing:
     chain, times = told.chains[aim.id]
-    without = told.record
-    if aim.used:
-        without = replace(
-            without,
-            **{
-                n: tuple(
-                    e
-                    for e in getattr(without, n)
-                    if aim.id not in (getattr(e, "id", 0), getattr(e, "exam", 0)) or e in getattr(told.world.record, n)
-                )
-                for n in MADE_ELSEWHERE
-            },
-        )
+    record = told.scopes[aim.id].record
     trained = told.world.ready(told.found.starts)[1]
-    return failing(aim, chain, times, without, least=told.least, trained=trained, quick=told.world.quick)
+    return failing(aim, chain, times, record, least=told.least, trained=trained, quick=told.world.quick)

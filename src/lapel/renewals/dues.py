@@ -40,13 +40,15 @@ class Event(Value):
     ``applies`` is unknown when a fact that is missing decides whether it is due at all. ``since`` is the start of the
     version that gives the figure; with ``assumed_to_go_on`` that is the last version known, and the day lies after the
     day asked about, so that it may have changed by then. ``readings`` are the figures where sources disagree. ``id`` is
-    that of the value in the catalogue, empty where the catalogue has none.
+    that of the value in the catalogue, empty where the catalogue has none; ``due`` tells how often it is called for, as
+    `DatedValue.due` does.
     """
 
     on: date
     kind: EventKind
     what: str
     id: str = ""
+    due: str = ""
     amount: Amount | None = None
     payee: str = ""
     education: Education | None = None
@@ -59,7 +61,7 @@ class Event(Value):
 
     @property
     def cost(self) -> Amount | None:
-        """What it adds to a bill: from nothing on where it perhaps does not apply; None when the figure is not known."""
+        """What it adds to a bill: nothing at the least where it perhaps does not apply; None when not known."""
         if self.amount is None or self.applies is TRUE:
             return self.amount
         return replace(self.amount, low=0)
@@ -158,11 +160,16 @@ def education(credential: Credential, record: Record, due: str, scope: Scope, *,
 
 
 def ordinary_ways(credential: Credential) -> tuple[Route, ...]:
-    """List the ways to keep a certificate going, apart from the exam and the ways back: those with fees each year or term.
+    """List the ways to keep a certificate going, apart from the exam and the ways back.
 
-    Where no such fee is known, the first way.
+    They are those that have a fee each year or term; where no such fee is known, the first way.
     """
-    named = {route for topic in ("fee", "renewal") for v in due_values(credential, topic, "year", "term") for route in v.routes}
+    named = {
+        route
+        for topic in ("fee", "renewal")
+        for v in due_values(credential, topic, "year", "term")
+        for route in v.routes
+    }
     return tuple(route for route in credential.keep if route.id in named) or credential.keep[:1]
 
 
@@ -175,12 +182,13 @@ def _ways_without(credential: Credential) -> list[Route]:
 
 def _event(value: DatedValue, version: ValueVersion | None, kind: EventKind, *, day: date, on: date) -> Event:
     if version is None:
-        return Event(day, kind, value.what, value.id, note="No figure is known for this day.")
+        return Event(day, kind, value.what, value.id, value.due, note="No figure is known for this day.")
     return Event(
         day,
         kind,
         value.what,
         value.id,
+        value.due,
         assumed_to_go_on=day > on and version is value.versions[-1],
         since=version.starts,
         readings=version.readings,

@@ -1,19 +1,18 @@
 """What it costs to hold a certificate for some years: every dated event, the totals, and what is not known."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from itertools import takewhile
 
 from lapel.model.credential import Credential
-from lapel.model.dates import Duration, add
+from lapel.model.dates import Duration, PartialDate, add
 from lapel.model.money import Amount, total
 from lapel.model.record import Record
 from lapel.model.truth import Truth
-from lapel.model.value import Value
+from lapel.model.value import Value, replace
 from lapel.renewals.dues import KINDS, Education, Event, due_values, education, fees
 from lapel.renewals.held import Held, anniversaries, ends_of_terms, fresh, held_since, holder
 from lapel.renewals.lapse import Rung, ladder
-from lapel.rules.facts import bounds
 from lapel.rules.trace import Scope
 
 
@@ -93,7 +92,9 @@ def cost_of_keeping(credential: Credential, record: Record, held: Held, *, years
     return cost_between(credential, record, held, after=after, until=until, on=on)
 
 
-def holding_of(credential: Credential, record: Record, *, years: int, on: date, certified: date | None = None) -> Holding:
+def holding_of(
+    credential: Credential, record: Record, *, years: int, on: date, certified: date | None = None
+) -> Holding:
     """Lay out what it costs to hold a certificate, from where the person stands.
 
     One that the record has is kept; one that has run out, or that it does not have, is as if earned on ``certified``
@@ -106,16 +107,10 @@ def holding_of(credential: Credential, record: Record, *, years: int, on: date, 
     if held is None or held.expires is None:
         return holding
     ways = ladder(credential, record, held, expires=held.expires, on=on)
-    return Holding(**{**_fields(holding), "lapsed": held, "ways": ways})  # type: ignore[arg-type]
+    return replace(holding, lapsed=held, ways=ways)
 
 
-def _fields(holding: Holding) -> Mapping[str, object]:
-    return {name: getattr(holding, name) for name in holding._fields}
-
-
-def cost_between(
-    credential: Credential, record: Record, held: Held, *, after: date, until: date, on: date
-) -> Holding:
+def cost_between(credential: Credential, record: Record, held: Held, *, after: date, until: date, on: date) -> Holding:
     """Lay out what falls due on a certificate after one day and up to another, which is included."""
     book = _Book(credential, record, held, on)
     ends = list(takewhile(lambda day: day <= until, ends_of_terms(credential, held)))
@@ -135,7 +130,7 @@ def cost_between(
         until,
         _in_order(events),
         following,
-        _in_order(book.end(following)) if following else (),
+        _in_order(book.on_day(following)) if following else (),
         ways=ladder(credential, record, held, expires=expires, on=on) if expires and credential.keep else (),
         gaps=tuple(_gaps(credential, held)),
         notes=tuple(_notes(credential, record, held)),
@@ -155,6 +150,11 @@ class _Book:
         self.held = held
         self.on = on
 
+    def on_day(self, day: date) -> list[Event]:
+        """What is due on the last day of a term, and each year on that day."""
+        yearly = anniversaries(self.held, after=date.fromordinal(day.toordinal() - 1), until=day)
+        return [event for each in yearly for event in self.yearly(each, day)] + self.end(day)
+
     def yearly(self, day: date, expires: date | None) -> list[Event]:
         """What is due each year."""
         return self._due("year", day, expires)
@@ -164,8 +164,11 @@ class _Book:
         due = self._due("term", day, day)
         if not due_values(self.credential, "fee", "term"):
             note = f"No fee to renew at the end of a term was seen; ask {self.credential.issuer.upper()}."
-            due.append(Event(day, "fee", "Fee to renew", payee=self.credential.issuer, note=note))
-        return [*due, Event(day, "end", f"The last day of your {self.credential.name}, unless you have renewed it by then.")]
+            due.append(Event(day, "fee", "Fee to renew", due="term", payee=self.credential.issuer, note=note))
+        return [
+            *due,
+            Event(day, "end", f"The last day of the {self.credential.name}, unless it is renewed by then."),
+        ]
 
     def _due(self, due: str, day: date, expires: date | None) -> list[Event]:
         scope = Scope(holder(self.record, self.held, expires=expires, on=self.on))
@@ -183,11 +186,16 @@ def _gaps(credential: Credential, held: Held) -> Iterable[str]:
 
 def _notes(credential: Credential, record: Record, held: Held) -> Iterable[str]:
     if due_values(credential, "fee", "year") or due_values(credential, "renewal", "year"):
-        yield "What is due each year is put on the anniversary of the certificate, the last day it can be meant."
+        yield "What is due each year is put on the anniversary of the certificate; the issuer may want it sooner."
     if not held.exact:
         yield "The record gives only a month or a year for this certificate; the first day it can be is taken."
-    for value in credential.values:
-        version = value.in_force(on=held.since) if value.id == "validity-start" else None
-        eighteen = add(date.fromordinal(max(bounds(record.birth)[0], 1)), Duration(18, "years", "clamp"))
-        if version is not None and eighteen > held.since:
-            yield f"{value.what}: {version.value}."
+    if record.birth is not None and held.since < add(_latest(record.birth), Duration(18, "years", "up")):
+        for value in credential.values:
+            version = value.in_force(on=held.since) if value.id == "validity-start" else None
+            if version is not None:
+                said = [reading.value for reading in version.readings] or [version.value]
+                yield f"{value.what}: {'; or '.join(map(str, said))}."
+
+
+def _latest(said: date | PartialDate) -> date:
+    return said if isinstance(said, date) else said.latest

@@ -44,6 +44,10 @@ class Rung(Value):
         """The fees whose figures are known, together."""
         return total(fee.cost for fee in self.fees if fee.cost is not None)
 
+    def closed(self, *, on: date) -> bool:
+        """Tell whether these days are over."""
+        return self.until is not None and self.until < on
+
     @property
     def not_known(self) -> tuple[Event, ...]:
         """The fees whose figures are not known."""
@@ -63,7 +67,9 @@ def ladder(credential: Credential, record: Record, held: Held, *, expires: date,
 
 def _rungs(credential: Credential, route: Route, scope: Scope, expires: date, on: date) -> Iterator[Rung]:
     trace = evaluate(route.rule, scope)
-    values = [v for v in credential.values if v.topic == "fee" and v.due in DUE and route.id in (v.routes or (route.id,))]
+    values = [
+        v for v in credential.values if v.topic == "fee" and v.due in DUE and route.id in (v.routes or (route.id,))
+    ]
     days = _turns(trace, values, scope, expires)
     last: Rung | None = None
     for starts, ends in zip(days, [*days[1:], NEVER], strict=True):
@@ -101,8 +107,9 @@ def _rung(
     truth = trace.line.at(days[0])
     due = fees(values, credential.issuer, scope, day=day, on=on) if truth is not FALSE else []
     if not due:
-        due = [Event(day, "fee", "Fee for this way", payee=credential.issuer, note="No fee for it was seen.")]
-    unknown = [f for f in Explanation(day).findings(trace) if f.truth is UNKNOWN] if truth is UNKNOWN else []
+        due = [Event(day, "fee", "Fee", payee=credential.issuer, note="No fee for it was seen.")]
+    found = Explanation(day).findings(trace) if truth is UNKNOWN else ()
+    unknown = [part for finding in found if finding.truth is UNKNOWN for part in _open(finding)]
     return Rung(
         route,
         day,
@@ -111,13 +118,18 @@ def _rung(
         tuple(due),
         in_time=False,
         by_exam=any(step.kind == "exam" for step in route.steps),
-        hinges=tuple(finding.says for finding in unknown),
-        disputed=any(map(_disputed, unknown)),
+        hinges=tuple(dict.fromkeys(finding.says for finding in unknown)),
+        disputed=any(finding.disputed for finding in unknown),
     )
 
 
-def _disputed(finding: Finding) -> bool:
-    return finding.disputed or any(map(_disputed, finding.parts))
+def _open(finding: Finding) -> Iterator[Finding]:
+    """What is not known behind a finding, as deep as it goes; a dispute is told as a whole."""
+    below = [] if finding.disputed else [part for part in finding.parts if part.truth is UNKNOWN]
+    for part in below:
+        yield from _open(part)
+    if not below:
+        yield finding
 
 
 def _same(one: Rung, other: Rung) -> bool:

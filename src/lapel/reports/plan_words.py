@@ -5,14 +5,19 @@ from datetime import date
 from typing import Literal
 
 from lapel.model.credential import Credential
-from lapel.model.money import NOTHING, Amount, total
-from lapel.planner.plan import Limits, Line, Plan, Plans, Task
+from lapel.model.money import NOTHING, Amount
+from lapel.planner.plan import Failing, Limits, Line, Plan, Plans, Task
+from lapel.planner.world import out_of_pocket
+from lapel.rules.wording import long_date
 
 Show = Literal["fastest", "cheapest", "all"]
 
 WHO: Mapping[str, str] = {"you": "you", "school": "the school", "issuer": "the issuer", "employer": "an employer"}
 
 PAYERS: Mapping[str, str] = {"you": "you", "employer": "an employer", "grant": "a grant", "loan": "a loan"}
+
+SPELLS = ("school", "training", "work", "practice")
+"""Tasks that a person is in for a while, other than acts whose outcome is waited for."""
 
 NOT_THE_ISSUER = "Lapel is not the issuer and grants nothing: confirm before you pay or apply."
 
@@ -40,6 +45,37 @@ def short_date(day: date) -> str:
     'Nov 21, 2026'
     """
     return f"{day:%b} {day.day}, {day.year}"
+
+
+def this_week(plan: Plan) -> list[Task]:
+    """List what to begin in the week of the plan; a certificate in the mail is nothing to begin."""
+    return [task for task in plan.this_week() if task.kind != "receive"]
+
+
+def act_words(task: Task) -> str:
+    """Say what to do on the day a task starts, and who does it if not the person."""
+    if task.kind in SPELLS:
+        return f"Start: {task.what}" if task.ends > task.starts or task.open_ended else task.what
+    who = "" if task.who == "you" or task.kind == "receive" else f"{upper(who_words(task.who))}: "
+    return who + task.what
+
+
+def waits(plan: Plan) -> int:
+    """Count the waits that are not in the dates, because how long they take is not known."""
+    return sum(task.wait is not None and not task.wait.known for task in plan.tasks)
+
+
+def finish_words(plan: Plan) -> str:
+    """Say when all is done, and what the day leaves out."""
+    more = f", not counting {counted(waits(plan), 'wait')} of unknown length" if waits(plan) else ""
+    return long_date(plan.finish) + more
+
+
+def gaps_words(plan: Plan) -> str:
+    """Say how much is not known of a plan's costs and times; nothing when all is."""
+    counts = [(len(plan.not_known), "cost"), (waits(plan), "wait")]
+    parts = [counted(number, what) for number, what in counts if number]
+    return f"Plus {' and '.join(parts)} not known." if parts else ""
 
 
 def days_words(task: Task) -> str:
@@ -93,9 +129,10 @@ def pocket_words(plan: Plan) -> str:
 
 
 def hours_words(plan: Plan) -> str:
-    """Say how many hours a week a plan takes."""
-    more = "" if not plan.hours_not_known else " or more" if plan.hours else "not known"
-    return f"{plan.hours}{more}" if plan.hours or not more else more
+    """Say how many hours a week the steps of a plan take that last for weeks."""
+    if plan.hours:
+        return f"{plan.hours} or more" if plan.hours_not_known else str(plan.hours)
+    return "not known" if plan.hours_not_known else "none"
 
 
 def line_words(line: Line) -> str:
@@ -114,7 +151,8 @@ def line_words(line: Line) -> str:
 
 def payers_words(payers: Iterable[str]) -> str:
     """Name who may pay."""
-    return " or ".join(PAYERS.get(payer, payer) for payer in payers)
+    names = [PAYERS.get(payer, payer) for payer in payers]
+    return " or ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def lines_of(plan: Plan) -> Iterator[Line]:
@@ -131,13 +169,23 @@ def by_payer(plan: Plan) -> dict[tuple[str, ...], tuple[Amount, int]]:
     return found
 
 
-def running(plan: Plan) -> dict[str, Amount]:
-    """Add up the lines that the person may have to pay, task by task."""
-    so_far, found = NOTHING, {}
+def running(plan: Plan, limits: Limits) -> dict[str, Amount]:
+    """Add up what the person has paid out of pocket by each task, after what others pay."""
+    sums: dict[tuple[str, ...], Amount] = {}
+    found = {}
     for task in plan.tasks:
-        so_far += total(line.amount for line in task.costs if line.amount and "you" in line.paid_by)
-        found[task.id] = so_far
+        for line in task.costs:
+            sums[line.paid_by] = sums.get(line.paid_by, NOTHING) + (line.amount or NOTHING)
+        found[task.id] = _pocket(sums, limits)
     return found
+
+
+def _pocket(sums: Mapping[tuple[str, ...], Amount], limits: Limits) -> Amount:
+    low, usual, high = (
+        out_of_pocket({payers: getattr(sum_, which) for payers, sum_ in sums.items()}, limits.help)
+        for which in ("low", "usual", "high")
+    )
+    return Amount(low, usual, high)
 
 
 def help_words(limits: Limits, plan: Plan) -> str:
@@ -170,3 +218,15 @@ def title(goals: Iterable[Credential]) -> str:
     """Name what a plan leads to."""
     names = [goal.name for goal in goals]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def upper(text: str) -> str:
+    """Begin a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def closing_words(failing: Failing) -> str:
+    """Say when failures shut the way, or that this is not known."""
+    if failing.closes is None:
+        return failing.closing
+    return f"After {counted(failing.closes, 'failure')}: {failing.closing}"

@@ -24,7 +24,7 @@ from lapel.reports.json_parts import (
     named,
     shape,
 )
-from lapel.reports.plan_words import running
+from lapel.reports.plan_words import running, this_week
 from lapel.rules.explain import Finding
 
 Data = dict[str, Any]
@@ -44,8 +44,8 @@ def plans_data(catalogue: Catalogue, plans: Plans) -> Data:
         "reached": [{"credential": c.id, "name": c.name, "until": day_data(until)} for c, until in plans.reached],
         "fastest": plans.fastest.id if plans.fastest else None,
         "cheapest": plans.cheapest.id if plans.cheapest else None,
-        "plans": [_plan(plan) for plan in plans.front],
-        "perhaps": [_plan(plan) for plan in plans.perhaps],
+        "plans": [_plan(plan, plans.limits) for plan in plans.front],
+        "perhaps": [_plan(plan, plans.limits) for plan in plans.perhaps],
         "relax": [{"limit": r.limit, "now": r.now, "needed": r.needed, "says": r.says} for r in plans.relax],
         "blocked": list(plans.blocked),
         "advice": [_task(task, None, on) for task in plans.advice],
@@ -67,8 +67,8 @@ def _limits(limits: Limits) -> Data:
     }
 
 
-def _plan(plan: Plan) -> Data:
-    on, so_far = plan.on, running(plan)
+def _plan(plan: Plan, limits: Limits) -> Data:
+    on, so_far = plan.on, running(plan, limits)
     return {
         "id": plan.id,
         "sure": plan.sure,
@@ -80,7 +80,7 @@ def _plan(plan: Plan) -> Data:
         "income": _amount(plan.income),
         "hours_per_week": plan.hours,
         "hours_not_known": list(plan.hours_not_known),
-        "this_week": [task.id for task in plan.this_week()],
+        "this_week": [task.id for task in this_week(plan)],
         "critical_path": [task.id for task in plan.critical_path],
         "legs": [_leg(leg, on) for leg in plan.legs],
         "tasks": [_task(task, so_far[task.id], on) for task in plan.tasks],

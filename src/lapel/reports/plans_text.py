@@ -12,12 +12,16 @@ from lapel.reports.page import Page, cite_words, overdue_words
 from lapel.reports.plan_words import (
     NOT_THE_ISSUER,
     Show,
+    act_words,
     by_payer,
     chosen,
+    closing_words,
     confirm_pages,
     counted,
     days_words,
     dollars,
+    finish_words,
+    gaps_words,
     help_words,
     hours_words,
     limits_words,
@@ -28,6 +32,7 @@ from lapel.reports.plan_words import (
     running,
     short_date,
     span_words,
+    this_week,
     title,
     who_words,
 )
@@ -119,34 +124,32 @@ def _table(page: PlanPage, front: Sequence[Plan]) -> None:
     page.lines.append("   done by       hours a week  out of your own pocket")
     for number, plan in enumerate(front, start=1):
         page.lines.append(f"{number:>2} {short_date(plan.finish):<14}{hours_words(plan):<14}{dollars(plan.money)}")
-        more = f"Plus {counted(len(plan.not_known), 'cost')} not known." if plan.not_known else ""
-        page.add(" ".join([more, *plan.because[:1]]).strip(), 3)
+        page.add(" ".join([gaps_words(plan), *plan.because[:1]]).strip(), 3)
     page.add()
 
 
 def _no_plan(page: PlanPage, plans: Plans) -> None:
-    within = " within your limits" if plans.relax else ""
+    limits = [change for change in plans.relax if change.limit != "sure"]
     certain = " that is certain" if plans.perhaps else ""
-    page.add(f"There is no plan{certain}{within}.")
+    page.add(f"There is no plan{certain}{' within your limits' if limits else ''}.")
     if not plans.proved:
         page.add("The search was cut short: there may be one all the same.", mark="!")
+    if plans.blocked:
+        page.add("What stands in the way:")
     for reason in plans.blocked:
-        page.add(reason, 2, "✗")
-    if plans.relax:
-        page.add(
-            "One change would be enough:" if len(plans.relax) == 1 else "Any one of these changes would be enough:"
-        )
-        for change in plans.relax:
-            needed = "" if change.needed in change.says else f" (now {change.now}; needed {change.needed})"
-            page.add(change.says + needed, 2, "→")
+        page.add(reason, 2, "·")
+    if limits:
+        page.add("One change would be enough:" if len(limits) == 1 else "Any one of these changes would be enough:")
+    for change in limits:
+        page.add(change.says, 2, "→")
 
 
 def _plan(page: PlanPage, plans: Plans, plan: Plan, explain: bool) -> None:
-    page.head(f"{_lead(plans, plan)}: done by {long_date(plan.finish)}")
+    page.head(f"{_lead(plans, plan)}: done by {finish_words(plan)}")
     _summary(page, plan)
     _assumes(page, plan, explain)
     _this_week(page, plan)
-    _tasks(page, plan, explain)
+    _tasks(page, plans, plan, explain)
     for failing in plan.failing:
         _failing(page, plan, failing, explain)
     _risks(page, plan, explain)
@@ -169,7 +172,8 @@ def _summary(page: PlanPage, plan: Plan) -> None:
         tests = f"; exam {short_date(leg.tests)}" if leg.tests else ""
         page.add(f"open from {short_date(leg.opens)}{tests}; certificate {short_date(leg.certified)}{ends}", 4)
     page.add(f"Out of your own pocket: {pocket_words(plan)}.", 2)
-    page.add(f"Hours a week, at most: {hours_words(plan)}.", 2)
+    if plan.hours or plan.hours_not_known:
+        page.add(f"Hours a week, at most: {hours_words(plan)}.", 2)
     if plan.soonest < plan.finish:
         page.add(f"If everything takes the shortest time seen: by {long_date(plan.soonest)}.", 2)
     for reason in plan.because:
@@ -195,19 +199,18 @@ def _sources(page: PlanPage, cites: Iterable[Citation], on: date, explain: bool,
 
 def _this_week(page: PlanPage, plan: Plan) -> None:
     page.head("This week")
-    tasks = plan.this_week()
+    tasks = this_week(plan)
     for task in tasks:
-        who = "" if task.who == "you" else f" ({who_words(task.who)})"
-        page.add(f"{short_date(task.starts)}: {task.what}{who}", 2, "·")
+        page.add(f"{short_date(task.starts)}: {act_words(task)}", 2, "·")
     if not tasks:
         later = [task for task in plan.tasks if task.kind != "given"]
         first = f" The first step is on {long_date(later[0].starts)}." if later else ""
         page.add(f"Nothing has to be begun.{first}", 2)
 
 
-def _tasks(page: PlanPage, plan: Plan, explain: bool) -> None:
+def _tasks(page: PlanPage, plans: Plans, plan: Plan, explain: bool) -> None:
     page.head("Step by step")
-    so_far = running(plan)
+    so_far = running(plan, plans.limits)
     numbers = {task.id: number for number, task in enumerate(plan.tasks, start=1)}
     for number, task in enumerate(plan.tasks, start=1):
         said = ["you have this"] if task.kind == "given" else [span_words(task), room_words(task)]
@@ -258,16 +261,16 @@ def _failing(page: PlanPage, plan: Plan, failing: Failing, explain: bool) -> Non
         sure = "" if again.sure else " Only some sources allow this attempt."
         page.add(
             f"Attempt {again.number}: apply {short_date(again.applies)}, exam {short_date(again.tests)}. "
-            f"{counted(again.days, 'day')} later, {_fees(again.fees)} more.{sure}",
+            f"That is {counted(again.days, 'day')} later, and costs {_fees(again.fees)} on top.{sure}",
             2,
             "·",
         )
         for line in again.fees if explain else ():
             _sources(page, line.cite, plan.on, explain, 4)
     if failing.door:
-        page.add(f"Apply for the next attempt by {long_date(failing.door)}; after that the route is closed.", 2, "!")
+        page.add(f"This route is open through {long_date(failing.door)}: apply for the next attempt by then.", 2, "!")
     if failing.closing:
-        page.add(failing.closing, 2)
+        page.add(closing_words(failing), 2)
 
 
 def _fees(fees: Sequence[Line]) -> str:
@@ -296,7 +299,7 @@ def _costs(page: PlanPage, plans: Plans, plan: Plan) -> None:
         page.add(f"Help you count on: {helped}.", 2)
     page.add(f"Out of your own pocket: {pocket_words(plan)}.", 2)
     for line in plan.not_known:
-        page.add(f"not known: {line_words(line)}{f'. {line.note}' if line.note else ''}", 4)
+        page.add(f"cost not known: {line.what}{f' ({line.note})' if line.note else ''}", 4)
     for name in plan.hours_not_known:
         page.add(f"hours not known: {name}", 4)
     if plan.income:
