@@ -1,12 +1,10 @@
 """Goals → aims: the chains that lead to each, and the certificates that may help on the way."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from lapel.model.credential import Catalogue, Credential
 from lapel.model.record import Record
 from lapel.model.rule import Rule
-from lapel.model.truth import Truth
 from lapel.planner.chain import Chain, chain_of
 from lapel.planner.world import Aim, rules_of, somes
 from lapel.rules import nodes
@@ -36,7 +34,8 @@ def aims_for(catalogue: Catalogue, record: Record, goals: Sequence[Credential]) 
     for place, (credential, optional) in enumerate(aims):
         later = [other for other, _ in aims[place + 1 :]]
         used = any(_helped(other, record) for other in later)
-        made.append(Aim(credential.id, credential, chains_of(credential, record), optional, used))
+        helped = _helped(credential, record)
+        made.append(Aim(credential.id, credential, chains_of(credential, record), optional, used, helped))
     return tuple(made)
 
 
@@ -73,8 +72,3 @@ def _helped(credential: Credential, record: Record) -> bool:
 
 def _excludes(rule: Rule) -> bool:
     return isinstance(rule, nodes.Nothing) or any(_excludes(child) for child in nodes.children(rule))
-
-
-def current(record: Record, credential: Credential, on: date) -> tuple[Truth, date | None]:
-    """Tell whether a credential is held on a day, and its last day if that is known."""
-    raise NotImplementedError

@@ -17,7 +17,7 @@ from lapel.model.truth import Truth
 from lapel.model.value import Value, replace
 from lapel.planner.chain import Chain, Times, first_day, known, walk
 from lapel.planner.draft import Piece, draft
-from lapel.planner.world import Aim, Cost, World
+from lapel.planner.world import Aim, Cost, World, rules_of
 from lapel.rules.bounds import Draft, bracket
 
 TRUE = Truth.TRUE
@@ -26,20 +26,21 @@ MOST_LABELS = 60_000
 """Where the search stops; plans found by then are not proved."""
 
 Window = tuple[int, int]
+Bearing = tuple[tuple[str, Window | None], ...]
 
 
 class Label(Value):
     """A set of plans: steps taken with the days they may start, steps open, a route for each aim (None: open).
 
-    ``order`` holds pairs of steps of which the second waits for the end of the first; ``floors`` the first day of an
-    application, by aim.
+    ``order`` holds pairs of steps of which the second waits for the end of the first; ``floors`` the days between
+    which an application is wanted at the earliest, by aim.
     """
 
     taken: Mapping[str, Window]
     open: tuple[str, ...]
     routes: Mapping[str, Chain | None]
     order: frozenset[tuple[str, str]] = frozenset()
-    floors: Mapping[str, int] = {}
+    floors: Mapping[str, Window] = {}
 
 
 class Found(Value):
@@ -76,6 +77,8 @@ class Search:
         self.proved = True
         self._heap: list[tuple[int, int, int, int, int, Bound]] = []
         self._ties = count()
+        self._walks: dict[object, Times | None] = {}
+        self._needs: dict[object, Timeline] = {}
 
     def run(self) -> list[Found]:
         """Find the front; plans of ``known`` are not found again."""
@@ -98,7 +101,24 @@ class Search:
         for plan in sorted(new, key=lambda p: (p.finish, p.cost, len(p.not_known), len(p.starts))):
             if not any(other.beats(plan.finish, (plan.cost, plan.not_known)) for other in kept):
                 kept.append(plan)
-        return kept
+        return [self._sooner(plan) for plan in kept]
+
+    def _sooner(self, plan: Found) -> Found:
+        """Reach each of several aims as soon as can be on the same steps, where that makes nothing worse."""
+        points = {name: (day, day) for name, day in plan.starts.items()}
+        several = [aim for aim in self.world.aims if aim.id in plan.times and len(plan.times) > 1]
+        for aim in several:
+            for chain in self._open_to(aim):
+                routes = {identity: way for identity, (way, _) in plan.times.items()} | {aim.id: chain}
+                other = self.corner(Label(points, (), routes))
+                if isinstance(other, Found) and other.beats(plan.finish, (plan.cost, plan.not_known)):
+                    sooner = other.times[aim.id][1].certified < plan.times[aim.id][1].certified
+                    plan = other if sooner else plan
+        return plan
+
+    def _open_to(self, aim: Aim) -> Iterator[Chain]:
+        """Continuing education cannot be seen, so a way that needs it is never sure."""
+        return (chain for chain in aim.chains if not (self.least is TRUE and chain.earns))
 
     def _beaten(self, finish: int, cost: Cost) -> bool:
         return any(plan.beats(finish, cost) for plan in self.found)
@@ -124,22 +144,21 @@ class Search:
 
     def bound(self, label: Label) -> Bound | None:
         """Narrow a label to what can be, and give the least it can come to; None when nothing can be."""
-        world, taken, open_ = self.world, dict(label.taken), list(label.open)
+        world, taken, open_ = self.world, dict(label.taken), label.open
         while True:
-            before = dict(taken), len(open_)
+            before = dict(taken), open_
             if not self._ordered(taken, label.order):
                 return None
-            field = self._draft(taken, open_)
-            for name in list(taken):
-                low = self._ready(name, taken[name][0], field)
-                if low > taken[name][1]:
+            for name, (low, high) in list(taken.items()):
+                low = self._ready(name, low, taken, open_)
+                if low > high:
                     return None
-                taken[name] = (low, taken[name][1])
-            open_ = [name for name in open_ if self._ready(name, world.floor, field) <= world.horizon]
-            if before == (taken, len(open_)):
+                taken[name] = (low, high)
+            open_ = tuple(n for n in open_ if self._ready(n, world.floor, taken, open_) <= world.horizon)
+            if before == (taken, open_):
                 break
-        label = Label(taken, tuple(open_), label.routes, label.order, label.floors)
-        finish, fees = self._aims(label, field)
+        label = replace(label, taken=taken, open=open_)
+        finish, fees = self._aims(label)
         if finish > world.horizon:
             return None
         cost = world.cost(taken, fees, least=True)
@@ -154,30 +173,40 @@ class Search:
                 taken[second] = (low, taken[second][1])
         return True
 
-    def _ready(self, name: str, day: int, field: Draft) -> int:
+    def _ready(self, name: str, day: int, taken: Mapping[str, Window], open_: Sequence[str]) -> int:
+        """Give the first day from ``day`` on which a step's needs may be met."""
         needs = self.world.options[name].needs
-        return day if needs is None else first_day(bracket(needs, field)[1], day, self.least)
+        if needs is None:
+            return day
+        steps = self._bearing(self.world.bearing((needs,)), taken, open_)
+        key = id(needs), steps
+        line = self._needs.get(key)
+        if line is None:
+            line = self._needs[key] = bracket(needs, self._draft(steps))[1]
+        return first_day(line, day, self.least)
 
-    def _draft(self, taken: Mapping[str, Window], open_: Sequence[str], more: Sequence[Piece] = ()) -> Draft:
+    def _bearing(self, names: Sequence[str], taken: Mapping[str, Window], open_: Sequence[str]) -> Bearing:
+        """Of some steps, those taken, with their windows, and those open (no window)."""
+        return tuple((name, taken.get(name)) for name in names if name in taken or name in open_)
+
+    def _draft(self, steps: Bearing, more: Sequence[Piece] = ()) -> Draft:
         world = self.world
-        pieces = [world.laid(name, *window, perhaps=False) for name, window in taken.items()]
-        pieces += [world.laid(name, world.floor, world.horizon, perhaps=True) for name in open_]
+        whole = (world.floor, world.horizon)
+        pieces = [world.laid(name, *(window or whole), perhaps=window is None) for name, window in steps]
         return draft(world.base, world.reads, [*pieces, *more])
 
-    def _aims(self, label: Label, field: Draft) -> tuple[int, list[tuple[Chain, int]]]:
+    def _aims(self, label: Label) -> tuple[int, list[tuple[Chain, int]]]:
         """Give the least finish of all aims, and the days on which fees fall due; each counts for those after it."""
         world = self.world
-        ready, trained = world.ready({name: window[0] for name, window in label.taken.items()})
         finish = max((world.ends(name, window[0]) for name, window in label.taken.items()), default=world.floor)
-        pieces: list[Piece] = []
+        pieces: tuple[Piece, ...] = ()
         fees: list[tuple[Chain, int]] = []
         for aim in world.aims:
             if aim.id not in label.routes:
                 continue
             chosen = label.routes[aim.id]
-            best = self._soonest(
-                [chosen] if chosen else aim.chains, field, max(ready, label.floors.get(aim.id, 0)), trained
-            )
+            low, high = label.floors.get(aim.id, (0, world.horizon))
+            best = self._soonest(chosen, aim, label, low, pieces)
             sure = chosen is not None or not aim.optional
             if best is None:
                 if sure:
@@ -188,24 +217,39 @@ class Search:
             if chosen:
                 fees.append((chosen, best.applies))
             if aim.used:
-                early, late = (best.tests or best.certified, best.certified), (world.horizon, world.horizon)
-                pieces.append(world.earned(aim, early, late, perhaps=not sure))
-                field = self._draft(label.taken, label.open, pieces)
+                last = self._soonest(chosen, aim, label, high, pieces) if chosen else None
+                late = _had(last) if last else (world.horizon, world.horizon)
+                pieces += (world.earned(aim, _had(best), late, perhaps=not sure),)
         return finish, fees
 
-    def _soonest(self, chains: Sequence[Chain], field: Draft, floor: int, trained: int) -> Times | None:
+    def _soonest(
+        self, chosen: Chain | None, aim: Aim, label: Label, floor: int, pieces: tuple[Piece, ...]
+    ) -> Times | None:
         best = None
-        for chain in chains:
-            times = self._walk(chain, field, floor, trained)
+        for chain in (chosen,) if chosen else aim.chains:
+            times = self._walk(chain, label.taken, label.open, floor, pieces if aim.helped else ())
             if times and (best is None or times.certified < best.certified):
                 best = times
         return best
 
-    def _walk(self, chain: Chain, field: Draft, floor: int, trained: int) -> Times | None:
-        def line(rule: Rule) -> Timeline:
-            return bracket(rule, field)[1]
+    def _walk(
+        self, chain: Chain, taken: Mapping[str, Window], open_: Sequence[str], floor: int, pieces: tuple[Piece, ...]
+    ) -> Times | None:
+        """Go through a chain; what bears on it decides, so other labels that agree on that have the same days."""
+        steps = self._bearing(self.world.bearing(rules_of(chain)), taken, open_)
+        key = chain.id, steps, floor, tuple((piece.key, piece.perhaps) for piece in pieces)
+        if key not in self._walks:
+            field = self._draft(steps, pieces)
 
-        return walk(chain, line, floor=floor, trained=trained, least=self.least, quick=self.world.quick)
+            def line(rule: Rule) -> Timeline:
+                return bracket(rule, field)[1]
+
+            starts = {name: window[0] for name, window in steps if window}
+            ready, trained = self.world.ready(chain, starts)
+            self._walks[key] = walk(
+                chain, line, floor=max(ready, floor), trained=trained, least=self.least, quick=self.world.quick
+            )
+        return self._walks[key]
 
     # The corner: every step as early as can be, what is open left out
 
@@ -216,28 +260,23 @@ class Search:
         if crowd := world.crowd(starts):
             return crowd
         points = {name: (day, day) for name, day in starts.items()}
-        field = self._draft(points, ())
-        if any(self._ready(name, day, field) != day for name, day in starts.items()):
+        if any(self._ready(name, day, points, ()) != day for name, day in starts.items()):
             return None
-        ready, trained = world.ready(starts)
         finish = max((world.ends(name, day) for name, day in starts.items()), default=world.floor)
-        pieces: list[Piece] = []
+        pieces: tuple[Piece, ...] = ()
         chains: dict[str, tuple[Chain, Times]] = {}
         for aim in world.aims:
             chain = label.routes.get(aim.id)
-            if chain is None:
-                if aim.optional:
-                    continue
-                return None
-            times = self._walk(chain, field, max(ready, label.floors.get(aim.id, 0)), trained)
-            if times is None:
+            if chain is None and aim.optional:
+                continue
+            floor = label.floors.get(aim.id, (0, 0))[0]
+            times = self._walk(chain, points, (), floor, pieces if aim.helped else ()) if chain else None
+            if chain is None or times is None:
                 return None
             chains[aim.id] = chain, times
             finish = max(finish, times.certified)
             if aim.used:
-                days = (times.tests or times.certified, times.certified)
-                pieces.append(world.earned(aim, days, days, perhaps=False))
-                field = self._draft(points, (), pieces)
+                pieces += (world.earned(aim, _had(times), _had(times), perhaps=False),)
         cost = world.cost(starts, [(chain, times.applies) for chain, times in chains.values()])
         if finish > world.horizon or not world.affordable(cost[0]):
             return None
@@ -246,9 +285,10 @@ class Search:
     # Branching
 
     def _children(self, label: Label, corner: Found | frozenset[str] | None) -> Iterator[Label]:
-        undecided = next((aim for aim in self.world.aims if aim.id in label.routes and not label.routes[aim.id]), None)
-        if undecided is not None:
-            yield from self._by_route(label, undecided)
+        undecided = [aim for aim in self.world.aims if aim.id in label.routes and not label.routes[aim.id]]
+        if undecided:
+            # What must be reached decides more than what may help.
+            yield from self._by_route(label, min(undecided, key=lambda aim: aim.optional))
         elif isinstance(corner, frozenset):
             yield from self._by_order(label, corner)
         elif label.open:
@@ -257,9 +297,7 @@ class Search:
             yield from self._by_day(label, corner)
 
     def _by_route(self, label: Label, aim: Aim) -> Iterator[Label]:
-        for chain in aim.chains:
-            if self.least is TRUE and chain.earns:
-                continue
+        for chain in self._open_to(aim):
             yield self._on_routes(label, {**label.routes, aim.id: chain})
         if aim.optional:
             yield self._on_routes(label, {name: chain for name, chain in label.routes.items() if name != aim.id})
@@ -284,18 +322,34 @@ class Search:
     def _by_day(self, label: Label, corner: Found | frozenset[str] | None) -> Iterator[Label]:
         if isinstance(corner, Found):
             yield from self._later_and_cheaper(label, corner)
-        name = max(label.taken, key=lambda n: label.taken[n][1] - label.taken[n][0], default=None)
-        if name is None:
+        windows = {**label.taken, **self._exams(label)}
+        name = max(windows, key=lambda n: windows[n][1] - windows[n][0], default=None)
+        if name is None or windows[name][0] >= windows[name][1]:
             return
-        low, high = label.taken[name]
-        if low < high:
-            middle = (low + high) // 2
-            yield replace(label, taken={**label.taken, name: (low, middle)})
-            yield replace(label, taken={**label.taken, name: (middle + 1, high)})
+        low, high = windows[name]
+        middle = (low + high) // 2
+        for half in ((low, middle), (middle + 1, high)):
+            if name in label.taken:
+                yield replace(label, taken={**label.taken, name: half})
+            else:
+                yield replace(label, floors={**label.floors, name: half})
+
+    def _exams(self, label: Label) -> dict[str, Window]:
+        """The windows of applications whose certificate another aim looks at: it may be wanted later, not sooner."""
+        whole = (self.world.floor, self.world.horizon)
+        return {
+            aim.id: label.floors.get(aim.id, whole) for aim in self.world.aims if aim.used and aim.id in label.routes
+        }
 
     def _later_and_cheaper(self, label: Label, plan: Found) -> Iterator[Label]:
         for identity, (chain, times) in plan.times.items():
             fees = self.world.fees(chain)
             least, day = fees.least(times.applies)
             if least < known(fees.on(times.applies)):
-                yield replace(label, floors={**label.floors, identity: day})
+                high = label.floors.get(identity, (0, self.world.horizon))[1]
+                yield replace(label, floors={**label.floors, identity: (day, high)})
+
+
+def _had(times: Times) -> Window:
+    """The days on which a certificate's exam is passed and the certificate had."""
+    return times.tests or times.certified, times.certified

@@ -62,7 +62,7 @@ class Told:
         """Put the application a month before the last day for it, where the exam waits for the end of the training."""
         whole = self.trace(chain.route.rule, chain).line
         opens = min(times.opens, first_day(whole, self.world.on.toordinal(), self.least))
-        trained = self.world.ready(self.found.starts)[1]
+        trained = self.world.ready(chain, self.found.starts)[1]
         if not chain.tests or times.tests != trained or trained == self.world.floor:
             return replace(times, opens=opens)
         fees = self.world.fees(chain)
@@ -76,7 +76,7 @@ class Told:
     def walk(self, chain: Chain, floor: int) -> Times | None:
         """Go through a chain from a day on, in this plan."""
         world = self.world
-        ready, trained = world.ready(self.found.starts)
+        ready, trained = world.ready(chain, self.found.starts)
 
         def line(rule: Rule) -> Timeline:
             return self.trace(rule, chain).line
@@ -436,5 +436,5 @@ def _lines(told: Told) -> list[Timeline]:
 def _failing(told: Told, aim: Aim) -> Failing:
     chain, times = told.chains[aim.id]
     record = told.scopes[aim.id].record
-    trained = told.world.ready(told.found.starts)[1]
+    trained = told.world.ready(chain, told.found.starts)[1]
     return failing(aim, chain, times, record, least=told.least, trained=trained, quick=told.world.quick)

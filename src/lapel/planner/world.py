@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
 from lapel.eligibility.validity import expiry
 from lapel.model.credential import Credential
@@ -15,7 +16,7 @@ from lapel.planner.chain import Chain, Fees, known
 from lapel.planner.draft import Piece, certified, draft, gifts_made, piece
 from lapel.planner.plan import Help, Limits
 from lapel.rules import nodes
-from lapel.rules.bounds import Reads, bracket
+from lapel.rules.bounds import Draft, Reads, bracket
 from lapel.rules.trace import Scope
 
 FALSE = Truth.FALSE
@@ -51,13 +52,18 @@ class Option(Value):
 
 
 class Aim(Value):
-    """A credential to reach by one of its chains; an ``optional`` one only helps others. ``used``: others read it."""
+    """A credential to reach by one of its chains.
+
+    An ``optional`` one only helps others. Later aims look at the certificate of one that is ``used``; one that is
+    ``helped`` looks at those of others.
+    """
 
     id: str
     credential: Credential
     chains: tuple[Chain, ...]
     optional: bool = False
     used: bool = False
+    helped: bool = False
 
 
 class World:
@@ -89,7 +95,7 @@ class World:
                 self.options[step.id] = option
         self._pieces: dict[tuple[str, int, int, bool], Piece] = {}
         self._fees: dict[str, Fees] = {}
-        self._helpful: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._bearing: dict[tuple[int, ...], tuple[str, ...]] = {}
 
     def quickly(self) -> "World":
         """Give the same problem with the shortest times."""
@@ -143,15 +149,20 @@ class World:
                 return frozenset(at_once)
         return frozenset()
 
-    def ready(self, starts: Mapping[str, int]) -> tuple[int, int]:
-        """Give the first day of an application, and the end of the plan's own training, for steps and their starts."""
+    def ready(self, chain: Chain, starts: Mapping[str, int]) -> tuple[int, int]:
+        """Give the first day of an application and the first of its exam, for steps and their starts.
+
+        Steps whose gifts bear no dates must be over before the application. The exam waits for the end of training.
+        Both hold for steps that the chain counts: see `helpful`.
+        """
         floor = trained = self.floor
-        for name, start in starts.items():
+        counted = self.bearing(rules_of(chain))
+        for name in starts.keys() & counted:
             option = self.options[name]
             if not option.dated:
-                floor = max(floor, self.over(name, start))
+                floor = max(floor, self.over(name, starts[name]))
             if option.step.stage in ("training", "practice") and not option.step.open_ended:
-                trained = max(trained, self.over(name, start))
+                trained = max(trained, self.over(name, starts[name]))
         return floor, trained
 
     def fees(self, chain: Chain) -> Fees:
@@ -191,55 +202,68 @@ class World:
 
     # What may help
 
-    def helpful(self, routes: Mapping[str, Chain | None]) -> tuple[str, ...]:
-        """Name the steps that can make a difference on these routes (None: any), the dearest first.
-
-        A step is left out only when nothing it adds is read by the rules, or no condition on such an entry can be met.
-        """
-        chains = [
-            c for aim in self.aims if aim.id in routes for c in ([routes[aim.id]] if routes[aim.id] else aim.chains)
-        ]
-        key = tuple(sorted(chain.id for chain in chains if chain))
-        found = self._helpful.get(key)
+    def bearing(self, rules: Iterable[Rule]) -> tuple[str, ...]:
+        """Name the steps that can make a difference to some rules, the dearest first."""
+        asked = list(rules)
+        key = tuple(id(rule) for rule in asked)
+        found = self._bearing.get(key)
         if found is None:
-            found = self._helpful[key] = self._find_helpful([r for chain in chains if chain for r in rules_of(chain)])
+            found = self._bearing[key] = self._find_bearing(asked)
         return found
 
-    def _find_helpful(self, rules: list[Rule]) -> tuple[str, ...]:
-        chosen: dict[str, Option] = {}
+    def helpful(self, routes: Mapping[str, Chain | None]) -> tuple[str, ...]:
+        """Name the steps that can make a difference on these routes (None: any), the dearest first."""
+        ways = [[routes[aim.id]] if routes[aim.id] else aim.chains for aim in self.aims if aim.id in routes]
+        chains = [chain for chains in ways for chain in chains if chain]
+        return self._dearest_first({name for chain in chains for name in self.bearing(rules_of(chain))})
+
+    def _find_bearing(self, rules: list[Rule]) -> tuple[str, ...]:
+        """Leave out a step only when the rules read nothing that it adds, or no condition on its entry can be met."""
+        chosen: set[str] = set()
         asked = list(rules)
         while True:
             read = frozenset(name for rule in asked for name in self.reads.of(rule))
-            more = {
-                name: option
+            more = [
+                name
                 for name, option in self.options.items()
                 if name not in chosen and any(gift.within in read for gift in option.step.gives)
-            }
+            ]
             if not more:
                 break
-            chosen |= more
-            asked += [option.needs for option in more.values() if option.needs is not None]
-        chosen = {name: option for name, option in chosen.items() if self._counts(option, asked, chosen)}
-        return tuple(
-            sorted(chosen, key=lambda n: (-sum(s for _, s in chosen[n].payable), -self.over(n, self.floor), n))
-        )
+            chosen |= set(more)
+            asked += [needs for name in more if (needs := self.options[name].needs) is not None]
+        wheres = [some for rule in asked for some in somes(rule)]
+        return self._dearest_first({name for name in chosen if self._counts(name, wheres)})
 
-    def _counts(self, option: Option, asked: Sequence[Rule], others: Iterable[str]) -> bool:
-        """Whether some condition that reads an entry of the step can be met by it at all."""
-        pieces = [self.laid(option.id, self.floor, self.horizon, perhaps=False)]
-        pieces += [self.laid(name, self.floor, self.horizon, perhaps=True) for name in others if name != option.id]
-        field = draft(self.base, self.reads, pieces)
-        for gift in option.step.gives:
-            if gift.amends or gift.within in ("school", "work"):
-                return True
-            index = len(getattr(self.record, gift.within))
-            entry = getattr(field.open.record, gift.within)[index]
-            scope = field.open.of(gift.within, index, entry)
-            for some in (some for rule in asked for some in somes(rule) if some.within == gift.within):
-                line = bracket(some.where, field, scope)[1]
-                if any(value is not FALSE for value in line.values[line.run_at(self.floor) :]):
+    def _dearest_first(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Order steps so that those which decide most come first."""
+        return tuple(sorted(names, key=lambda n: (-self.price(n), -self.over(n, self.floor), n)))
+
+    def price(self, name: str) -> int:
+        """Give the known price of a step, whoever pays."""
+        return sum(amount for _, amount in self.options[name].payable)
+
+    def _counts(self, name: str, wheres: Sequence[nodes.Some]) -> bool:
+        """Whether some condition that reads an entry of a step can be met by it at all, with the help of any other."""
+        if any(gift.amends or gift.within in ("school", "work") for gift in self.options[name].step.gives):
+            return True
+        for (within, index), key in self._everything.keys.items():
+            if isinstance(key, tuple) and key[0] == name:
+                entry = getattr(self._everything.open.record, within)[index]
+                scope = self._everything.open.of(within, index, entry)
+                lines = (bracket(some.where, self._everything, scope)[1] for some in wheres if some.within == within)
+                if any(value is not FALSE for line in lines for value in line.values[line.run_at(self.floor) :]):
                     return True
         return False
+
+    @cached_property
+    def _everything(self) -> Draft:
+        """Every step that may be taken, laid in."""
+        return draft(
+            self.base,
+            self.reads,
+            [self.laid(name, self.floor, self.horizon, perhaps=True) for name in self.options],
+        )
 
 
 def out_of_pocket(sums: Mapping[tuple[str, ...], int], help_: Help) -> int:
