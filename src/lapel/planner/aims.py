@@ -6,11 +6,8 @@ from lapel.model.credential import Catalogue, Credential
 from lapel.model.record import Record
 from lapel.model.rule import Rule
 from lapel.planner.chain import Chain, chain_of
-from lapel.planner.world import Aim, rules_of, somes
+from lapel.planner.world import OTHERS, Aim, rules_of, somes
 from lapel.rules import nodes
-
-OTHERS = ("certificates", "exams")
-"""Lists through which one credential helps to another."""
 
 
 def aims_for(catalogue: Catalogue, record: Record, goals: Sequence[Credential]) -> tuple[Aim, ...]:

@@ -297,12 +297,17 @@ class Search:
             yield from self._by_day(label, corner)
 
     def _by_route(self, label: Label, aim: Aim) -> Iterator[Label]:
-        for chain in self._open_to(aim):
-            yield self._on_routes(label, {**label.routes, aim.id: chain})
         if aim.optional:
             yield self._on_routes(label, {name: chain for name, chain in label.routes.items() if name != aim.id})
+        for chain in self._open_to(aim):
+            yield self._on_routes(label, {**label.routes, aim.id: chain})
 
     def _on_routes(self, label: Label, routes: Mapping[str, Chain | None]) -> Label:
+        """Choose routes, and leave out what is of no more use: certificates beyond those needed, and steps."""
+        aims = [aim for aim in self.world.aims if aim.id in routes]
+        spare = self.world.needed([routes[aim.id] for aim in aims if not aim.optional])
+        if sum(aim.optional and routes[aim.id] is not None for aim in aims) >= spare:
+            routes = {aim.id: routes[aim.id] for aim in aims if not aim.optional or routes[aim.id]}
         helpful = self.world.helpful(routes)
         return replace(label, routes=routes, open=tuple(name for name in label.open if name in helpful))
 

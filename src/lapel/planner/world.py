@@ -26,6 +26,9 @@ HORIZON = Duration(10, "years", "clamp")
 
 Cost = tuple[int, frozenset[str]]
 
+OTHERS = ("certificates", "exams")
+"""Lists through which one credential helps to another."""
+
 
 class Option(Value):
     """A step that a plan may take, as the search sees it.
@@ -202,6 +205,14 @@ class World:
 
     # What may help
 
+    def needed(self, chains: Sequence[Chain | None]) -> int:
+        """Give the most certificates of other aims that routes can need; no limit while a route is open."""
+        if None in chains:
+            return len(self.aims)
+        return sum(
+            witnesses(rule, chain.credential.id, self.floor) for chain in chains if chain for rule in rules_of(chain)
+        )
+
     def bearing(self, rules: Iterable[Rule]) -> tuple[str, ...]:
         """Name the steps that can make a difference to some rules, the dearest first."""
         asked = list(rules)
@@ -311,6 +322,26 @@ def rules_of(chain: Chain) -> Iterator[Rule]:
     """List the rules that a chain asks about."""
     yield chain.route.rule
     yield from (step.needs for step in chain.steps if step.needs is not None)
+
+
+def witnesses(rule: Rule, own: str, floor: int) -> int:
+    """Count how many other certificates a rule can need at most: one for each condition that one of them meets.
+
+    A plan that earns more has one that it could do without, and costs no less. Versions that end by ``floor``, the
+    ordinal of a day, are over.
+    """
+    below = [witnesses(child, own, floor) for child in nodes.children(rule)]
+    match rule:
+        case nodes.Some(within=within) if within in OTHERS:
+            return 1
+        case nodes.Failures(exam=exam) | nodes.Waited(exam=exam):
+            return int(exam != own)
+        case nodes.Any():
+            return max(below, default=0)
+        case nodes.Dated(by="application" | "test"):
+            ends = [version.starts.toordinal() for version in rule.versions[1:]]
+            return max(count for count, end in zip(below, [*ends, floor + 1], strict=True) if end > floor)
+    return sum(below)
 
 
 def somes(rule: Rule) -> Iterator[nodes.Some]:
