@@ -1,10 +1,11 @@
 """Goals, a record and limits → plans: every one that no other beats, or what stands in the way."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from lapel.eligibility.decide import decide
 from lapel.model.credential import Catalogue, Credential
+from lapel.model.preparation import Preparation
 from lapel.model.record import LISTS, Record
 from lapel.model.truth import Truth
 from lapel.model.value import replace
@@ -25,17 +26,23 @@ def make_plans(
     *,
     on: date,
     limits: Limits | None = None,
+    steps: Mapping[str, Preparation] | None = None,
+    hours: bool = False,
 ) -> Plans:
     """Plan the way to every goal together, from a day on.
 
-    The record is taken to describe the day of the plan unless it says otherwise. Raises KeyError for a goal that the
-    catalogue does not hold.
+    The record is taken to describe the day of the plan unless it says otherwise. ``steps`` stand in for those of the
+    catalogue (see `lapel.planner.figures`). With ``hours``, the front also weighs hours a week: it holds plans that are
+    later or dearer and ask for fewer. Raises KeyError for a goal that the catalogue does not hold.
     """
+    if steps is not None:
+        catalogue = replace(catalogue, steps=steps)
     record = record if record.as_of else replace(record, as_of=on)
     asked = [catalogue.credentials[name] for name in dict.fromkeys(goals)]
     reached = {c.id: day for c in asked for held, day in [held_until(record, c, on)] if held is TRUE}
     wanted = [credential for credential in asked if credential.id not in reached]
-    return Planner(catalogue, record, tuple(asked), wanted, reached, on, limits or Limits()).plans()
+    planner = Planner(catalogue, record, tuple(asked), wanted, reached, on, limits or Limits())
+    return planner.plans(hours=hours)
 
 
 def held_until(record: Record, credential: Credential, on: date) -> tuple[Truth, date | None]:
@@ -70,14 +77,14 @@ class Planner:
         self.limits = limits
         self.aims = aims_for(catalogue, record, wanted)
 
-    def plans(self) -> Plans:
+    def plans(self, *, hours: bool = False) -> Plans:
         """Search, and tell what was found."""
         held = tuple((goal, self.reached[goal.id]) for goal in self.goals if goal.id in self.reached)
         answer = Plans(self.on, self.goals, self.limits, (), reached=held)
         if not self.wanted:
             return answer
         world = self.world(self.limits)
-        sure, proved = self.search(world, TRUE, ())
+        sure, proved = self.with_fewer_hours() if hours else self.search(world, TRUE, ())
         hopeful = self.world(self.limits, replace(self.record, complete=frozenset(LISTS)))
         perhaps, proved_perhaps = self.search(hopeful, UNKNOWN, sure)
         told = [tell(world, found, TRUE) for found in sure]
@@ -103,6 +110,24 @@ class Planner:
         search = Search(world, least, known)
         return search.run(), search.proved
 
+    def with_fewer_hours(self) -> tuple[list[Found], bool]:
+        """Find the front of finish, money and hours a week: search again with ever fewer hours."""
+        limits, plans, proved = self.limits, [], True
+        while True:
+            world = self.world(limits)
+            found, sure = self.search(world, TRUE, ())
+            proved = proved and sure
+            plans += [(plan, world.peak(plan.starts)) for plan in found]
+            most = max((peak for plan, peak in plans[len(plans) - len(found) :]), default=0)
+            if not most:
+                break
+            limits = replace(limits, hours_per_week=most - 1)
+        kept: list[tuple[Found, int]] = []
+        for plan, peak in sorted(plans, key=lambda pair: (pair[0].finish, pair[0].cost, pair[1])):
+            if not any(other.beats(plan.finish, (plan.cost, plan.not_known)) and less <= peak for other, less in kept):
+                kept.append((plan, peak))
+        return [plan for plan, _ in kept], proved
+
     # No plan
 
     def relax(self, hoped: bool) -> Iterator[Relaxation]:
@@ -124,7 +149,7 @@ class Planner:
                     "budget", f"${limits.budget:,}", f"${least:,}", f"With ${least:,} of your own there is a plan."
                 )
         if limits.hours_per_week is not None:
-            hours = self.hours()
+            hours = self.enough_hours()
             if hours is not None:
                 says = f"With {hours} hours a week there is a plan."
                 yield Relaxation("hours_per_week", str(limits.hours_per_week), str(hours), says)
@@ -133,7 +158,7 @@ class Planner:
         """Find the sure plans under other limits."""
         return self.search(self.world(limits), TRUE, ())[0]
 
-    def hours(self) -> int | None:
+    def enough_hours(self) -> int | None:
         """Find the fewest hours a week with which there is a plan: only sums of steps' hours can matter."""
         options = self.world(replace(self.limits, hours_per_week=None)).options.values()
         sums = {0}
@@ -202,5 +227,7 @@ def compared(plan: Plan, other: Plan) -> str:
     price = f"${abs(dollars):,} {'less' if dollars > 0 else 'more'}" if dollars else "the same known cost"
     mine = {line.what for line in plan.not_known}
     fewer = [line.what for line in other.not_known if line.what not in mine and line.unpaid_hours is None]
+    hours = other.hours - plan.hours
+    price += f", {abs(hours)} hours a week {'fewer' if hours > 0 else 'more'}" if hours else ""
     without = f", and without a cost that is not known ({'; '.join(fewer)})" if fewer else ""
     return f"Against the plan that ends on {long_date(other.finish)}: {time}, {price}{without}."

@@ -105,7 +105,6 @@ def tell(world: World, found: Found, least: Truth) -> Plan:
     room = Room(world, found, least)
     ordered = sorted((room.around(task) for task in tasks), key=lambda task: (task.starts, task.ends, ORDER[task.kind]))
     lines = [line for task in ordered for line in task.costs]
-    hours, unknown_hours = _hours(world, found)
     money, borrowed = _money(world, lines)
     return Plan(
         id="+".join([*sorted(found.starts), *(chain.id for chain, _ in found.times.values())]),
@@ -116,9 +115,9 @@ def tell(world: World, found: Found, least: Truth) -> Plan:
         soonest=room.soonest(),
         money=money,
         not_known=tuple(line for line in lines if line.amount is None and "you" in line.paid_by),
-        hours=hours,
+        hours=world.peak(found.starts),
         sure=least is TRUE,
-        hours_not_known=unknown_hours,
+        hours_not_known=_unknown_hours(world, found),
         borrowed=borrowed,
         income=_income(world, found),
         assumes=tuple(_assumed(told, legs)),
@@ -370,17 +369,9 @@ def _money(world: World, lines: Sequence[Line]) -> tuple[Amount, int]:
     return Amount(low, usual, high), paid("usual", 0) - usual
 
 
-def _hours(world: World, found: Found) -> tuple[int, tuple[str, ...]]:
-    peak = 0
-    for day in found.starts.values():
-        at_once = [n for n, start in found.starts.items() if start <= day < world.finish(n, start)]
-        peak = max(peak, sum(world.options[name].hours for name in at_once))
-    unknown = [
-        name
-        for name in found.starts
-        if hours_a_week(world.options[name].step, quick=world.quick) is None and world.options[name].step.takes.known
-    ]
-    return peak, tuple(world.options[name].step.name for name in unknown)
+def _unknown_hours(world: World, found: Found) -> tuple[str, ...]:
+    steps = (world.options[name].step for name in found.starts)
+    return tuple(s.name for s in steps if s.takes.known and hours_a_week(s, quick=world.quick) is None)
 
 
 def _income(world: World, found: Found) -> Amount | None:

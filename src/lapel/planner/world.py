@@ -145,12 +145,19 @@ class World:
         if limit is None:
             return frozenset()
         for day in starts.values():
-            at_once = [
-                n for n, start in starts.items() if self.options[n].hours and start <= day < self.finish(n, start)
-            ]
+            at_once = self.at_once(starts, day)
             if sum(self.options[name].hours for name in at_once) > limit:
                 return frozenset(at_once)
         return frozenset()
+
+    def at_once(self, starts: Mapping[str, int], day: int) -> list[str]:
+        """Name the steps that take hours and run on a day."""
+        return [n for n, start in starts.items() if self.options[n].hours and start <= day < self.finish(n, start)]
+
+    def peak(self, starts: Mapping[str, int]) -> int:
+        """Give the greatest number of hours a week of steps with their starts."""
+        weeks = (self.at_once(starts, day) for day in starts.values())
+        return max((sum(self.options[name].hours for name in names) for names in weeks), default=0)
 
     def ready(self, chain: Chain, starts: Mapping[str, int]) -> tuple[int, int]:
         """Give the first day of an application and the first of its exam, for steps and their starts.
