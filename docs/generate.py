@@ -32,7 +32,10 @@ from lapel.model.citation import CONFIDENCE_WORDS
 from lapel.model.credential import Catalogue, Credential, DatedValue, Route
 from lapel.model.vocabulary import STATES
 from lapel.reports.catalogue_text import DATING, TOPIC_HEADINGS, version_words
+from lapel.reports.compare_json import comparison_schema
 from lapel.reports.decisions_json import decisions_schema
+from lapel.reports.holding_json import holdings_schema
+from lapel.reports.plans_json import plans_schema
 from lapel.rules import nodes
 from lapel.rules.facts import CONTEXTS, DATES, FACTS, PERSON, FactKind
 from lapel.rules.parse import OPERATORS, TESTS
@@ -176,12 +179,34 @@ def _about(node: type) -> str:
 
 def answers() -> str:
     """List every field of the JSON answers, from the published schema."""
-    schema = decisions_schema()
-    said = meanings("answers")
+    return json_fields(decisions_schema(), "answers")
+
+
+def plans() -> str:
+    """List every field of what `lapel plan --json` prints."""
+    return json_fields(plans_schema(), "plans", told=("cite",))
+
+
+def holding() -> str:
+    """List every field of what `lapel hold --json` prints."""
+    return json_fields(holdings_schema(), "holding", told=("cite",))
+
+
+def comparison() -> str:
+    """List every field of what `lapel compare --json` prints, but for those of a holding."""
+    return json_fields(comparison_schema(), "comparison", told=tuple(holdings_schema()["$defs"]))
+
+
+def json_fields(schema: Mapping[str, Any], part: str, told: Iterable[str] = ()) -> str:
+    """List every field of a JSON Schema with its meaning; what is ``told`` elsewhere is left out."""
+    said = meanings(part)
     lines: list[str] = []
-    for name, shape in {"answers": schema, **schema["$defs"]}.items():
-        lines += [f"### {'The whole' if name == 'answers' else f'`{name}`'}", ""]
-        rows = ((f"`{field}`", json_type(below), said[name][field]) for field, below in shape["properties"].items())
+    for name, shape in {"the whole": schema, **schema["$defs"]}.items():
+        if name in told:
+            continue
+        lines += [f"### {'The whole' if name == 'the whole' else f'`{name}`'}", ""]
+        below = said[name]
+        rows = ((f"`{field}`", json_type(kind), below[field]) for field, kind in shape["properties"].items())
         lines += table(("field", "type", "meaning"), rows)
     return "\n".join(lines)
 
@@ -270,6 +295,9 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "facts": facts,
     "operators": operators,
     "answers": answers,
+    "plans": plans,
+    "holding": holding,
+    "comparison": comparison,
     "catalogue": catalogue,
 }
 

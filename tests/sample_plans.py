@@ -56,7 +56,7 @@ TASKS = (
             Line("Practicum", date(2027, 9, 1), None, unpaid_hours=160, note="Work without pay."),
         ),
         documents=(Document("High school diploma", "you", "when you apply", cite=(cite("aama-eligibility"),)),),
-        checks=(Step("Check that the program is accredited on the days you are in it.", cite=(cite("aama-eligibility"),)),),
+        checks=(Step("Check that the program is accredited while you are in it.", cite=(cite("aama-eligibility"),)),),
         cite=(cite("aama-eligibility", "Graduates"),),
         note="The price differs much from school to school.",
     ),
@@ -137,9 +137,20 @@ TASKS = (
         goal="cma-aama",
         cite=(cite("aama-application-steps"),),
     ),
-)  # fmt: skip
+)
 
 MET = Finding("You finished an accredited program.", Truth.TRUE, (cite("aama-eligibility"),))
+
+LEG = Leg(
+    CMA,
+    CMA.routes[0],
+    opens=date(2027, 11, 22),
+    applies=date(2027, 11, 22),
+    tests=date(2027, 11, 29),
+    certified=date(2028, 2, 7),
+    expires=date(2033, 2, 28),
+    met=(MET,),
+)
 
 UNSURE = Finding(
     "NCCT has approved the program or its school.",
@@ -151,7 +162,7 @@ UNSURE = Finding(
 SLOWEST = Plan(
     "cma-aama:certificate-program",
     ON,
-    (Leg(CMA, CMA.routes[0], date(2027, 11, 22), date(2027, 11, 22), date(2027, 11, 29), date(2028, 2, 7), date(2033, 2, 28), (MET,)),),
+    (LEG,),
     TASKS,
     date(2028, 2, 7),
     date(2027, 10, 4),
@@ -178,12 +189,12 @@ SLOWEST = Plan(
                 Again(3, date(2028, 4, 26), date(2028, 5, 3), 78, (FEE, replace(FEE, amount=None)), sure=False),
             ),
             3,
-            "After three failures you lose the right to the exam and to recertification.",
+            "You lose the right to the exam and to recertification.",
             door=date(2032, 11, 21),
         ),
     ),
     because=("It costs least: $6,385 less than the next one.",),
-)  # fmt: skip
+)
 
 FASTEST = replace(
     SLOWEST,
@@ -222,7 +233,12 @@ VOLUNTEER = Task(
 TWO = Plans(ON, (CMA,), Limits(), (FASTEST, SLOWEST), perhaps=(PERHAPS,), advice=(VOLUNTEER,))
 """Two plans, neither of them better in everything, and one that holds perhaps."""
 
-ONE = Plans(ON, (CMA,), Limits(help=Help(grant=500, loan=1000)), (replace(SLOWEST, borrowed=1000),))
+ONE = Plans(
+    ON,
+    (CMA,),
+    Limits(help=Help(grant=500, loan=1000)),
+    (replace(SLOWEST, borrowed=1000, money=Amount(3625, 6010, 12125)),),
+)
 """A single plan, with a grant and a loan."""
 
 ONLY_PERHAPS = Plans(ON, (CMA,), Limits(), (), perhaps=(PERHAPS,))
@@ -233,12 +249,12 @@ NO_PLAN = Plans(
     Limits(by=date(2027, 1, 1), budget=100),
     (),
     relax=(
-        Relaxation("by", "January 1, 2027", "September 30, 2027", "With 272 days more, by September 30, 2027, there is a plan."),
-        Relaxation("budget", "$100", "$125", "With $25 more there is a plan, if NCCT has approved your school."),
+        Relaxation("by", "2027-01-01", "2027-09-30", "With time until September 30, 2027 there is a plan."),
+        Relaxation("budget", "$100", "$125", "With $125 of your own there is a plan."),
     ),
     blocked=("The quickest program takes 8 months.",),
     proved=False,
-)  # fmt: skip
+)
 
 SOME_HELD = replace(TWO, goals=(CMA, RMA), reached=((RMA, date(2028, 12, 31)),))
 

@@ -63,11 +63,11 @@ def test_the_help_of_each_command_shows_an_example(command: list[str], capsys: p
 MISTAKES = [
     (
         ["chekc"],
-        "lapel: found the command 'chekc', expected one of check, ask, catalog, schema.\nDid you mean 'check'?\n",
+        f"lapel: found the command 'chekc', expected one of {', '.join(COMMANDS)}.\nDid you mean 'check'?\n",
     ),
     (
         ["xyz"],
-        "lapel: found the command 'xyz', expected one of check, ask, catalog, schema.\nlapel --help lists them.\n",
+        f"lapel: found the command 'xyz', expected one of {', '.join(COMMANDS)}.\nlapel --help lists them.\n",
     ),
     (
         ["check", EXAMPLE, "--credential", "cma-ama"],

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 
 import strategies
 from lapel.cli import main
+from lapel.cli.schema import SCHEMAS
 from lapel.loading.records import parse_record, record_data, record_schema
 from lapel.loading.tree import read_tree
 from lapel.model.located import Located, Problems
@@ -42,7 +43,7 @@ def as_json(node: Located, name: str = "") -> Any:
     return float(node.text or "") if number else node.text
 
 
-@pytest.mark.parametrize("name", ["record", "decisions"])
+@pytest.mark.parametrize("name", SCHEMAS)
 def test_a_schema_is_printed(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema", name]) == 0
     Draft202012Validator.check_schema(json.loads(capsys.readouterr().out))

@@ -9,7 +9,8 @@ import pytest
 
 from lapel.cli import COMMANDS
 from lapel.eligibility.verdict import ANSWERS, verdict
-from lapel.loading.catalogue import PARTS, TOPICS, WHO
+from lapel.loading.catalogue import PARTS
+from lapel.loading.parts import TOPICS, WHO
 from lapel.loading.records import RECORD, parse_record
 from lapel.loading.tree import parse_tree
 from lapel.model import citation

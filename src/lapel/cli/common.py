@@ -40,6 +40,16 @@ def day(text: str) -> date:
     return read
 
 
+MOST_YEARS = 50
+
+
+def whole_years(text: str) -> int:
+    """Read a number of years as an argument."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= MOST_YEARS):
+        raise ArgumentTypeError(f"found {text!r}, expected a whole number of years from 1 to {MOST_YEARS}")
+    return int(text)
+
+
 def guarded(run: Callable[[], int]) -> int:
     """Run a command's work; problems with its input are printed, each on a line, and end in status 1."""
     try:

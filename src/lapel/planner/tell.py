@@ -23,7 +23,7 @@ from lapel.planner.search import Found
 from lapel.planner.world import Aim, World, hours_a_week, out_of_pocket
 from lapel.rules.evaluate import evaluate
 from lapel.rules.explain import Explanation, Finding, conditions
-from lapel.rules.nodes import Some
+from lapel.rules.nodes import All, Some, Use
 from lapel.rules.trace import Scope, Trace
 from lapel.rules.wording import wording
 
@@ -398,25 +398,27 @@ def _assumed(told: Told, legs: Iterable[Leg]) -> Iterator[Finding]:
         for step in chain.before:
             if step.kind == "earn":
                 yield Finding(f"You have done this already: {step.what}", UNKNOWN, step.cite, step.note)
-        explanation = Explanation(date.fromordinal(times.applies))
         rules = [chain.route.rule, *(step.needs for step in chain.steps if step.needs)]
-        found = [f for rule in rules for f in explanation.findings(told.trace(rule, chain))]
-        yield from dict.fromkeys(part for finding in found for part in _open(finding))
+        explanation = Explanation(date.fromordinal(times.applies))
+        yield from dict.fromkeys(f for rule in rules for f in _unknown(told.trace(rule, chain), explanation))
     for name, start in told.found.starts.items():
         needs = told.world.options[name].needs
         if needs is not None:
-            found = list(Explanation(date.fromordinal(start)).findings(evaluate(needs, Scope(told.record))))
-            yield from (part for finding in found for part in _open(finding))
+            explanation = Explanation(date.fromordinal(start))
+            yield from _unknown(evaluate(needs, Scope(told.record)), explanation)
 
 
-def _open(finding: Finding) -> Iterator[Finding]:
-    """The unknown conditions at the bottom of a finding; a dispute among sources is one."""
-    below = [part for part in finding.parts if part.truth is UNKNOWN]
-    if finding.truth is UNKNOWN and (finding.disputed or not below):
-        yield finding
-    elif finding.truth is UNKNOWN:
-        for part in below:
-            yield from _open(part)
+def _unknown(trace: Trace, explanation: Explanation) -> Iterator[Finding]:
+    """The unknown conditions that would all have to hold; alternatives, and a dispute among sources, are one."""
+    for part, cite in conditions(trace, explanation.on):
+        if part.line.at(explanation.day) is not UNKNOWN:
+            continue
+        below = [entry for entry in part.parts if entry.line.at(explanation.day) is UNKNOWN]
+        if isinstance(part.rule, (All, Use)) or (isinstance(part.rule, Some) and len(below) == 1):
+            for entry in below:
+                yield from _unknown(entry, explanation)
+        else:
+            yield explanation.finding(part, cite)
 
 
 def _lines(told: Told) -> list[Timeline]:

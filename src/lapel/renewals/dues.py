@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any, Literal
 
 from lapel.model.citation import Citation
-from lapel.model.credential import Credential, DatedValue, Route, ValueReading, ValueVersion
+from lapel.model.credential import Credential, DatedValue, ValueReading, ValueVersion
 from lapel.model.money import Amount, amount_of, between
 from lapel.model.record import Record
 from lapel.model.truth import Truth
 from lapel.model.value import Value, replace
+from lapel.renewals.ways import due_values, spared
 from lapel.rules import nodes
 from lapel.rules.evaluate import evaluate
 from lapel.rules.trace import Scope
@@ -65,11 +66,6 @@ class Event(Value):
         if self.amount is None or self.applies is TRUE:
             return self.amount
         return replace(self.amount, low=0)
-
-
-def due_values(credential: Credential, topic: str, *due: str) -> tuple[DatedValue, ...]:
-    """List the values of a topic that are called for at these times."""
-    return tuple(value for value in credential.values if value.topic == topic and value.due in due)
 
 
 def fees(values: Iterable[DatedValue], payee: str, scope: Scope, *, day: date, on: date) -> list[Event]:
@@ -150,34 +146,12 @@ def education(credential: Credential, record: Record, due: str, scope: Scope, *,
     found = []
     for value in due_values(credential, "renewal", due):
         applies = TRUE if value.when is None else evaluate(value.when, scope).line.on(day)
-        spared = [evaluate(route.rule, scope).line.on(day) for route in _ways_without(credential)]
-        applies = min([applies, *(~truth for truth in spared)])
+        applies = min(applies, ~spared(credential, scope, day))
         if applies is not FALSE:
             version = value.in_force(on=day)
             event = _event(value, version, "education", day=day, on=on)
             found.append(replace(event, education=_amount(value, version), applies=applies))
     return found
-
-
-def ordinary_ways(credential: Credential) -> tuple[Route, ...]:
-    """List the ways to keep a certificate going, apart from the exam and the ways back.
-
-    They are those that have a fee each year or term; where no such fee is known, the first way.
-    """
-    named = {
-        route
-        for topic in ("fee", "renewal")
-        for v in due_values(credential, topic, "year", "term")
-        for route in v.routes
-    }
-    return tuple(route for route in credential.keep if route.id in named) or credential.keep[:1]
-
-
-def _ways_without(credential: Credential) -> list[Route]:
-    """The ordinary ways that ask for no continuing education, where another one does."""
-    asking = [any(step.kind == "earn" for step in route.steps) for route in ordinary_ways(credential)]
-    ways = zip(ordinary_ways(credential), asking, strict=True)
-    return [route for route, asks in ways if not asks] if any(asking) else []
 
 
 def _event(value: DatedValue, version: ValueVersion | None, kind: EventKind, *, day: date, on: date) -> Event:

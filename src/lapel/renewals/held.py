@@ -7,7 +7,10 @@ from lapel.eligibility.validity import expiry, term
 from lapel.model.credential import Credential
 from lapel.model.dates import Duration, PartialDate, add
 from lapel.model.record import Certificate, ExamAttempt, Record, When
+from lapel.model.truth import Truth
 from lapel.model.value import Value, replace
+from lapel.renewals.ways import spared
+from lapel.rules.trace import Scope
 
 
 class Held(Value):
@@ -15,7 +18,8 @@ class Held(Value):
 
     It was first earned on ``earned`` (None when not said); the present term began on ``since`` and ends after
     ``expires``, its last day (None where no term is known). ``exact`` is False when the record gives only a month or a
-    year for one of them; the earliest day it can be is taken then. ``real`` tells whether the record has it.
+    year for one of them; the earliest day it can be is taken then. An ``endless`` one is kept without terms. ``real``
+    tells whether the record has it.
     """
 
     certificate: Certificate
@@ -23,6 +27,7 @@ class Held(Value):
     since: date
     expires: date | None
     exact: bool = True
+    endless: bool = False
     real: bool = True
 
     def current(self, *, on: date) -> bool:
@@ -39,26 +44,29 @@ def held_since(record: Record, credential: Credential) -> Held | None:
 
     Where the record does not say its last day, that follows from the term in force when it was earned, or last renewed.
     None when there is no such certificate, or none of its days is said. A provisional certificate has no term but its
-    own.
+    own; one that is kept without continuing education where others need it has none (see `lapel.renewals.ways.spared`).
     """
     found = [
         held
         for certificate in record.certificates
-        if certificate.id == credential.id and (held := _read(certificate, credential)) is not None
+        if certificate.id == credential.id and (held := _read(certificate, record, credential)) is not None
     ]
     return max(found, key=lambda held: (held.expires or date.max, held.since), default=None)
 
 
-def _read(certificate: Certificate, credential: Credential) -> Held | None:
+def _read(certificate: Certificate, record: Record, credential: Credential) -> Held | None:
     said = (certificate.earned, certificate.renewed, certificate.expires)
     earned, renewed, expires = map(_earliest, said)
     since = renewed or earned or expires
     if since is None:
         return None
-    if expires is None and not certificate.provisional:
-        expires = expiry(credential, certified=since)
     exact = not any(isinstance(day, PartialDate) for day in said)
-    return Held(replace(certificate, expires=expires), earned, since, expires, exact)
+    held = Held(certificate, earned, since, expires, exact)
+    if expires is not None or certificate.provisional:
+        return held
+    if spared(credential, Scope(holder(record, held, expires=None, on=since)), since) is Truth.TRUE:
+        return replace(held, endless=True)
+    return replace(held, expires=expiry(credential, certified=since))
 
 
 def _earliest(said: When) -> date | None:

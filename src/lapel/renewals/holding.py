@@ -10,9 +10,10 @@ from lapel.model.money import Amount, total
 from lapel.model.record import Record
 from lapel.model.truth import Truth
 from lapel.model.value import Value, replace
-from lapel.renewals.dues import KINDS, Education, Event, due_values, education, fees
+from lapel.renewals.dues import KINDS, Education, Event, education, fees
 from lapel.renewals.held import Held, anniversaries, ends_of_terms, fresh, held_since, holder
 from lapel.renewals.lapse import Rung, ladder
+from lapel.renewals.ways import due_values
 from lapel.rules.trace import Scope
 
 
@@ -122,7 +123,7 @@ def cost_between(credential: Credential, record: Record, held: Held, *, after: d
     for day in ends:
         if day > after:
             events += book.end(day)
-    expires = next((end for end in (*ends, following) if end is not None and end >= max(after, on)), following)
+    expires = next((end for end in (*ends, following) if end is not None and end >= after), following)
     return Holding(
         credential,
         held,
@@ -178,7 +179,7 @@ class _Book:
 
 
 def _gaps(credential: Credential, held: Held) -> Iterable[str]:
-    if held.expires is None:
+    if held.expires is None and not held.endless:
         yield "How long it lasts from this day is not known, so what is due at the end of a term is not dated."
     if not due_values(credential, "fee", "term", "year"):
         yield "What it costs to keep it was not seen."
@@ -187,6 +188,8 @@ def _gaps(credential: Credential, held: Held) -> Iterable[str]:
 def _notes(credential: Credential, record: Record, held: Held) -> Iterable[str]:
     if due_values(credential, "fee", "year") or due_values(credential, "renewal", "year"):
         yield "What is due each year is put on the anniversary of the certificate; the issuer may want it sooner."
+    if held.endless:
+        yield "You may keep this certificate without terms and without continuing education."
     if not held.exact:
         yield "The record gives only a month or a year for this certificate; the first day it can be is taken."
     if record.birth is not None and held.since < add(_latest(record.birth), Duration(18, "years", "up")):

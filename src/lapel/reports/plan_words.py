@@ -1,11 +1,11 @@
 """What every form of a plan says: days, money, people, waits, and which plan is meant."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
 from lapel.model.credential import Credential
-from lapel.model.money import NOTHING, Amount
+from lapel.model.money import NOTHING, Amount, total
 from lapel.planner.plan import Failing, Limits, Line, Plan, Plans, Task
 from lapel.planner.world import out_of_pocket
 from lapel.rules.wording import long_date
@@ -29,8 +29,9 @@ def chosen(plans: Plans, show: Show = "fastest") -> Plan | None:
     sure = plans.cheapest if show == "cheapest" else plans.fastest
     if sure or not plans.perhaps:
         return sure
-    order = {"cheapest": lambda plan: (plan.money.usual, plan.finish)}
-    return min(plans.perhaps, key=order.get(show, lambda plan: (plan.finish, plan.money.usual)))
+    if show == "cheapest":
+        return min(plans.perhaps, key=lambda plan: (plan.money.usual, plan.finish))
+    return min(plans.perhaps, key=lambda plan: (plan.finish, plan.money.usual))
 
 
 def who_words(who: str) -> str:
@@ -149,6 +150,14 @@ def line_words(line: Line) -> str:
     return text
 
 
+def fees_words(fees: Sequence[Line]) -> str:
+    """Add up fees, with the number of those whose figure is not known."""
+    known = [line.amount for line in fees if line.amount]
+    unknown = len(fees) - len(known)
+    more = f"{counted(unknown, 'fee')} not known" if unknown else ""
+    return " and ".join(filter(None, [dollars(total(known)) if known or not unknown else "", more]))
+
+
 def payers_words(payers: Iterable[str]) -> str:
     """Name who may pay."""
     names = [PAYERS.get(payer, payer) for payer in payers]
@@ -209,9 +218,11 @@ def limits_words(limits: Limits) -> str:
     return "; ".join(filter(None, parts))
 
 
-def confirm_pages(goals: Iterable[Credential]) -> list[tuple[str, str]]:
-    """List the pages on which to confirm, by the name of the credential."""
-    return [(goal.name, goal.confirm) for goal in goals if goal.confirm]
+def confirm_pages(plans: Plans, plan: Plan | None = None) -> list[tuple[str, str]]:
+    """List the pages on which to confirm, of the goals and of what a plan earns on the way to them."""
+    on_the_way = [leg.credential for leg in plan.legs] if plan else []
+    pages = {one.id: (one.name, one.confirm) for one in (*plans.goals, *on_the_way) if one.confirm}
+    return list(pages.values())
 
 
 def title(goals: Iterable[Credential]) -> str:

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from lapel.model.citation import Citation
-from lapel.model.money import total
 from lapel.model.record import Record
-from lapel.planner.plan import Failing, Line, Plan, Plans, Task
+from lapel.planner.plan import Failing, Plan, Plans, Task
 from lapel.reports.page import Page, cite_words, overdue_words
 from lapel.reports.plan_words import (
     NOT_THE_ISSUER,
@@ -20,6 +19,7 @@ from lapel.reports.plan_words import (
     counted,
     days_words,
     dollars,
+    fees_words,
     finish_words,
     gaps_words,
     help_words,
@@ -80,7 +80,7 @@ def plans_text(plans: Plans, record: Record, *, show: Show = "fastest", explain:
     _advice(page, plans.advice)
     page.add()
     page.add(NOT_THE_ISSUER)
-    for name, url in confirm_pages(plans.goals):
+    for name, url in confirm_pages(plans, chosen(plans, show)):
         page.add(f"Confirm {name}:", 2)
         page.lines.append(f"    {url}")
     return str(page)
@@ -124,7 +124,7 @@ def _table(page: PlanPage, front: Sequence[Plan]) -> None:
     page.lines.append("   done by       hours a week  out of your own pocket")
     for number, plan in enumerate(front, start=1):
         page.lines.append(f"{number:>2} {short_date(plan.finish):<14}{hours_words(plan):<14}{dollars(plan.money)}")
-        page.add(" ".join([gaps_words(plan), *plan.because[:1]]).strip(), 3)
+        page.add(" ".join([gaps_words(plan), *plan.because[:2]]).strip(), 3)
     page.add()
 
 
@@ -146,7 +146,10 @@ def _no_plan(page: PlanPage, plans: Plans) -> None:
 
 def _plan(page: PlanPage, plans: Plans, plan: Plan, explain: bool) -> None:
     page.head(f"{_lead(plans, plan)}: done by {finish_words(plan)}")
-    _summary(page, plan)
+    _summary(page, plan, explain)
+    # The table has said it of the sure plans.
+    for reason in plan.because if len(plans.front) < 2 or not plan.sure else ():
+        page.add(reason, 2)
     _assumes(page, plan, explain)
     _this_week(page, plan)
     _tasks(page, plans, plan, explain)
@@ -165,19 +168,19 @@ def _lead(plans: Plans, plan: Plan) -> str:
     return f"Plan {plans.front.index(plan) + 1} of {len(plans.front)}{',' if best else ''}{best}"
 
 
-def _summary(page: PlanPage, plan: Plan) -> None:
+def _summary(page: PlanPage, plan: Plan, explain: bool) -> None:
     for leg in plan.legs:
         page.add(f"{leg.credential.name} by the route “{leg.route.name}”", 2, "→")
         ends = f"; it lasts until {short_date(leg.expires)}" if leg.expires else ""
         tests = f"; exam {short_date(leg.tests)}" if leg.tests else ""
         page.add(f"open from {short_date(leg.opens)}{tests}; certificate {short_date(leg.certified)}{ends}", 4)
+        for found in leg.met if explain else ():
+            _finding(page, found, plan.on, explain, "✓")
     page.add(f"Out of your own pocket: {pocket_words(plan)}.", 2)
     if plan.hours or plan.hours_not_known:
         page.add(f"Hours a week, at most: {hours_words(plan)}.", 2)
     if plan.soonest < plan.finish:
         page.add(f"If everything takes the shortest time seen: by {long_date(plan.soonest)}.", 2)
-    for reason in plan.because:
-        page.add(reason, 2)
 
 
 def _assumes(page: PlanPage, plan: Plan, explain: bool) -> None:
@@ -261,7 +264,7 @@ def _failing(page: PlanPage, plan: Plan, failing: Failing, explain: bool) -> Non
         sure = "" if again.sure else " Only some sources allow this attempt."
         page.add(
             f"Attempt {again.number}: apply {short_date(again.applies)}, exam {short_date(again.tests)}. "
-            f"That is {counted(again.days, 'day')} later, and costs {_fees(again.fees)} on top.{sure}",
+            f"That is {counted(again.days, 'day')} later, and costs {fees_words(again.fees)} on top.{sure}",
             2,
             "·",
         )
@@ -271,13 +274,6 @@ def _failing(page: PlanPage, plan: Plan, failing: Failing, explain: bool) -> Non
         page.add(f"This route is open through {long_date(failing.door)}: apply for the next attempt by then.", 2, "!")
     if failing.closing:
         page.add(closing_words(failing), 2)
-
-
-def _fees(fees: Sequence[Line]) -> str:
-    known = [line.amount for line in fees if line.amount]
-    unknown = len(fees) - len(known)
-    more = f"{counted(unknown, 'fee')} not known" if unknown else ""
-    return " and ".join(filter(None, [dollars(total(known)) if known or not unknown else "", more]))
 
 
 def _risks(page: PlanPage, plan: Plan, explain: bool) -> None:

@@ -1,0 +1,238 @@
+"""``lapel plan``: dated steps to one or more certificates, as text, JSON, a calendar or a page to print."""
+
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from lapel.cli.common import day, guarded, parser, program, record_from, unknown_name, width, writes_all
+from lapel.loading.compiled import load_catalogue
+from lapel.model.credential import Catalogue
+from lapel.model.located import Problem, Problems
+from lapel.model.record import Record
+from lapel.planner.make import make_plans
+from lapel.planner.plan import Help, Limits, Plan, Plans
+
+if TYPE_CHECKING:
+    from lapel.reports.plan_words import Show
+
+ABOUT = """Plan the way to a certificate: what to do, by when, who acts, what it costs, and what may go wrong. Every
+plan is listed that no other one beats on both time and money, and the soonest of them is shown in full. RECORD is a
+YAML or JSON file (- reads standard input)."""
+
+EXAMPLES = (
+    "lapel plan me.yaml --goal cma-aama",
+    "lapel plan me.yaml --goal cma-aama --goal injections-nj --by 2028-06-30 --budget 6000",
+    "lapel plan me.yaml --goal ccma-nha --hours-per-week 20 --cheapest --explain",
+    "lapel plan me.yaml --goal cma-aama --pdf plan.pdf",
+    "lapel plan me.yaml --goal cma-aama --ics plan.ics",
+)
+
+HOURS_OF_A_WEEK = 168
+
+
+def run(argv: Sequence[str]) -> int:
+    """Parse, plan, print or write."""
+    args = _arguments().parse_args(argv)
+    return guarded(lambda: _plan(args, argv))
+
+
+def _arguments() -> ArgumentParser:
+    arguments = parser("plan", ABOUT, EXAMPLES)
+    add = arguments.add_argument
+    add("record", metavar="RECORD", help="the person's record, YAML or JSON")
+    add("--goal", action="append", default=[], metavar="ID", help="a credential to reach; may be repeated")
+    add("--on", type=day, metavar="DATE", help="the day the plan is made for (default: today)")
+    add("--by", type=day, metavar="DATE", help="the last day on which it may be finished")
+    add("--not-before", type=day, metavar="DATE", help="start nothing before this day")
+    add("--budget", type=_dollars, metavar="DOLLARS", help="the most that you can pay yourself")
+    add("--hours-per-week", type=_hours, metavar="HOURS", help="the most hours a week for it, beside what you do now")
+    add("--quick", action="store_true", help="count on the shortest times seen, not the longest")
+    add("--wage", type=_dollars, metavar="DOLLARS", help="what an hour of your work brings, to price unpaid hours")
+    add("--grant", type=_dollars, default=0, metavar="DOLLARS", help="a grant that you can count on")
+    add("--employer", type=_dollars, default=0, metavar="DOLLARS", help="what an employer will pay")
+    add("--loan", type=_dollars, default=0, metavar="DOLLARS", help="what you can borrow; it is paid back later")
+    _choices(arguments)
+    return arguments
+
+
+def _choices(arguments: ArgumentParser) -> None:
+    which = arguments.add_mutually_exclusive_group()
+    which.add_argument("--fastest", action="store_true", help="show the plan that is done first (the default)")
+    which.add_argument("--cheapest", action="store_true", help="show the plan that costs you least")
+    which.add_argument("--all", action="store_true", help="show every plan in full")
+    arguments.add_argument("--explain", action="store_true", help="with the source of each step and figure")
+    form = arguments.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print JSON (lapel schema plans describes it)")
+    form.add_argument("--ics", metavar="FILE", help="write the plan as a calendar (- writes to standard output)")
+    form.add_argument("--pdf", metavar="FILE", help="write the plan on one page (- writes to standard output)")
+
+
+def _dollars(text: str) -> int:
+    """Read a sum of money."""
+    return _whole(text.removeprefix("$").replace(",", ""), text, "whole dollars such as 6000")
+
+
+def _hours(text: str) -> int:
+    """Read hours a week."""
+    expected = f"whole hours from 0 to {HOURS_OF_A_WEEK}, the hours of a week"
+    hours = _whole(text, text, expected)
+    if hours > HOURS_OF_A_WEEK:
+        raise ArgumentTypeError(f"found {text!r}, expected {expected}")
+    return hours
+
+
+def _whole(digits: str, text: str, expected: str) -> int:
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
+        raise ArgumentTypeError(f"found {text!r}, expected {expected}")
+    return int(digits)
+
+
+def _plan(args: Namespace, argv: Sequence[str]) -> int:
+    catalogue = load_catalogue()
+    on = args.on or date.today()
+    if status := _unusable(args, catalogue, on):
+        return status
+    record = record_from(args.record)
+    plans = make_plans(catalogue, record, args.goal, on=on, limits=_limits(args))
+    if args.json:
+        return _json(catalogue, plans)
+    if args.ics or args.pdf:
+        return _file(args, catalogue, plans, record)
+    _text(args, plans, record)
+    if args.record != "-" and (plans.front or plans.perhaps):
+        _next(args, argv, plans)
+    return 0
+
+
+def _unusable(args: Namespace, catalogue: Catalogue, on: date) -> int:
+    """Say what is wrong with the question; 0 when nothing is."""
+    if not args.goal:
+        return _no_goal(args.record, catalogue)
+    for name in args.goal:
+        if name not in catalogue.credentials:
+            return unknown_name(name, catalogue.credentials, "the id of a credential to reach")
+    first = max(on, args.not_before or on)
+    if args.by and args.by < first:
+        named = "--not-before" if first > on else "the day of the plan"
+        return _wrong(f"found --by {args.by}, expected a day on or after {first}, {named}.")
+    if args.all and (args.ics or args.pdf):
+        return _wrong("found --all with a file, expected --fastest or --cheapest: a file holds one plan.")
+    return _unwritable(args.ics or args.pdf or "-")
+
+
+def _unwritable(target: str) -> int:
+    """Say why a file cannot be written, before anything is worked out; raises Problems."""
+    path = Path(target)
+    if path.is_dir():
+        return _wrong(f"found the folder {target!r}, expected the name of a file to write.")
+    if not path.parent.is_dir():
+        raise Problems([Problem(target, 0, "", f"no folder {str(path.parent)!r}", "a folder to write to")])
+    return 0
+
+
+def _wrong(message: str) -> int:
+    print(f"lapel: {message}", file=sys.stderr)
+    return 2
+
+
+def _no_goal(record: str, catalogue: Catalogue) -> int:
+    """Show what may be planned for."""
+    print("lapel: found no goal, expected at least one, such as:", file=sys.stderr)
+    print(f"  {program()} plan {quote(record)} --goal cma-aama", file=sys.stderr)
+    groups: dict[str, list[str]] = {}
+    for one in catalogue.credentials.values():
+        group = catalogue.states[one.state].name if one.state else "Certificates"
+        groups.setdefault(group, []).append(f"  {one.id:<26}{one.name}")
+    for group, lines in groups.items():
+        print(f"\n{group}:", *lines, sep="\n", file=sys.stderr)
+    return 2
+
+
+def _limits(args: Namespace) -> Limits:
+    return Limits(
+        by=args.by,
+        budget=args.budget,
+        hours_per_week=args.hours_per_week,
+        not_before=args.not_before,
+        quick=args.quick,
+        wage=args.wage,
+        help=Help(args.grant, args.employer, args.loan),
+    )
+
+
+def _json(catalogue: Catalogue, plans: Plans) -> int:
+    import json
+
+    from lapel.reports.plans_json import plans_data
+
+    print(json.dumps(plans_data(catalogue, plans), indent=2, ensure_ascii=not writes_all(sys.stdout)))
+    return 0
+
+
+def _text(args: Namespace, plans: Plans, record: Record) -> None:
+    from lapel.reports.plans_text import plans_text
+
+    show: Show = "all" if args.all else "cheapest" if args.cheapest else "fastest"
+    print(plans_text(plans, record, show=show, explain=args.explain, width=width()), end="")
+
+
+def _next(args: Namespace, argv: Sequence[str], plans: Plans) -> None:
+    """Say how to go on: the same question, answered in another form."""
+    same = [word for word in argv if word not in ("--all", "--explain")]
+    typed = f"{program()} plan {' '.join(map(quote, same))}"
+    if not args.explain:
+        print(f"\nWith sources:\n  {typed} --explain")
+    if not plans.front:
+        goals = " ".join(f"--credential {goal.id}" for goal in plans.goals)
+        print(f"Settle what is not known:\n  {program()} ask {quote(args.record)} {goals}")
+    print(f"On paper, or in your calendar:\n  {typed} --pdf plan.pdf\n  {typed} --ics plan.ics")
+
+
+def _file(args: Namespace, catalogue: Catalogue, plans: Plans, record: Record) -> int:
+    """Write one plan to a file; without a plan, say so and write nothing."""
+    from lapel.reports.plan_words import chosen
+
+    plan = chosen(plans, "cheapest" if args.cheapest else "fastest")
+    target = args.ics or args.pdf
+    if plan is None:
+        if target != "-":
+            _text(args, plans, record)
+        print(f"lapel: there is no plan, so {target} was not written.", file=sys.stderr)
+        return 0
+    data = _calendar(plans, plan) if args.ics else _page(catalogue, plans, plan, record)
+    if target == "-":
+        sys.stdout.buffer.write(data)
+        return 0
+    _write(data, Path(target))
+    unsure = "" if plan.sure else ", if what is not known turns out well"
+    print(f"Wrote {target}: the plan that is done by {plan.finish}{unsure}.")
+    return 0
+
+
+def _write(data: bytes, path: Path) -> None:
+    """Write a file in one piece; what is no plain file, such as a device, is written to, never replaced."""
+    if path.exists() and not path.is_file():
+        path.write_bytes(data)
+        return
+    from lapel.loading.writing import write_whole
+
+    write_whole(data, path)
+
+
+def _calendar(plans: Plans, plan: Plan) -> bytes:
+    """Write the calendar; a plan for a later day counts as the newer one."""
+    from datetime import UTC, datetime
+
+    from lapel.reports.plans_ics import plan_ics
+
+    return plan_ics(plans, plan, stamp=datetime.now(UTC), sequence=(plan.on - date(2000, 1, 1)).days)
+
+
+def _page(catalogue: Catalogue, plans: Plans, plan: Plan, record: Record) -> bytes:
+    from lapel.reports.plans_pdf import plan_pdf
+
+    return plan_pdf(catalogue, plans, plan, record)
