@@ -30,11 +30,13 @@ from lapel.loading.compiled import load_catalogue
 from lapel.loading.tree import read_tree
 from lapel.model.citation import CONFIDENCE_WORDS
 from lapel.model.credential import Catalogue, Credential, DatedValue, Route
+from lapel.model.preparation import Preparation
 from lapel.model.vocabulary import STATES
 from lapel.reports.catalogue_text import DATING, TOPIC_HEADINGS, version_words
 from lapel.reports.compare_json import comparison_schema
 from lapel.reports.decisions_json import decisions_schema
 from lapel.reports.holding_json import holdings_schema
+from lapel.reports.plan_words import dollars
 from lapel.reports.plans_json import plans_schema
 from lapel.rules import nodes
 from lapel.rules.facts import CONTEXTS, DATES, FACTS, PERSON, FactKind
@@ -272,6 +274,20 @@ def _value(value: DatedValue, day: Any) -> tuple[str, ...]:
     )
 
 
+def steps() -> str:
+    """List the steps a plan may choose from."""
+    heads = ("step", "id", "takes", "hours", "price in US dollars", "adds to the record")
+    return "\n".join(table(heads, (_step(step) for step in load_catalogue().steps.values())))
+
+
+def _step(step: Preparation) -> tuple[str, ...]:
+    prices = [dollars(cost.amount) for cost in step.costs if cost.unpaid_hours is None]
+    hours = f"{step.hours} in all" if step.hours else f"{step.hours_per_week} a week" if step.hours_per_week else ""
+    gives = ", ".join(dict.fromkeys(gift.within for gift in step.gives)) or "nothing: advice"
+    takes = "goes on" if step.open_ended else str(step.takes)
+    return step.name, f"`{step.id}`", takes, hours, "; ".join(prices), gives
+
+
 # What a command prints
 
 
@@ -299,6 +315,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "holding": holding,
     "comparison": comparison,
     "catalogue": catalogue,
+    "steps": steps,
 }
 
 

@@ -210,6 +210,21 @@ FASTEST = replace(
     risks=(),
 )
 
+COMING = replace(
+    TASKS[0],
+    id="given/cma-aama/1",
+    what="You have finished the program.",
+    starts=date(2026, 12, 11),
+    ends=date(2026, 12, 11),
+)
+
+BOTH = replace(
+    SLOWEST,
+    legs=(LEG, replace(LEG, credential=RMA)),
+    tasks=(COMING, *TASKS, replace(TASKS[5], id="rma-amt/education/exam", goal="rma-amt")),
+)
+"""Two goals in one plan, and something that comes with time."""
+
 PERHAPS = replace(
     FASTEST,
     id="cma-aama:perhaps",

@@ -67,6 +67,11 @@ def test_what_the_record_brings_by_itself_is_there_as_information() -> None:
     assert (event.summary, event.dtstart, event.alarm) == ("Last day: Your program", date(2026, 12, 11), [])
 
 
+def test_where_a_plan_earns_several_credentials_each_entry_names_its_own() -> None:
+    found = days(written(sample_plans.ONE, sample_plans.BOTH))
+    assert {"CMA (AAMA): Take the exam at a test center.", "RMA (AMT): Take the exam at a test center."} <= set(found)
+
+
 def test_each_event_is_a_whole_day_that_stays_free() -> None:
     for event in read(written()).events:
         assert event.dtstart

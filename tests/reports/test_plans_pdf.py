@@ -74,6 +74,8 @@ def test_the_page_says_when_who_what_cost_and_where_to_confirm() -> None:
         "Start: Certificate program in medical assisting",
         "Take the exam at a test center.",
         "The school",
+        "You have a high school diploma. You have this",
+        "Time not known: not in the dates · can start as late as Nov 2, 2027",
         "Attempt 2: exam Feb 15, 2028, 78 days later, $125 on top.",
         "Lapel is not the issuer and grants nothing",
     ):

@@ -79,6 +79,19 @@ def test_a_step_says_when_who_what_why_its_cost_and_the_total_so_far() -> None:
     assert "? Check that the program is accredited while you are in it." in shown
 
 
+def test_where_a_plan_earns_several_credentials_each_step_names_its_own() -> None:
+    shown = text(replace(sample_plans.ONE, front=(sample_plans.BOTH,)))
+    assert "you CMA (AAMA): Take the exam at a test center." in shown
+    assert "you RMA (AMT): Take the exam at a test center." in shown
+    assert "CMA (AAMA): Take the exam" not in text(sample_plans.ONE)
+
+
+def test_what_the_record_brings_is_there_or_comes_with_time() -> None:
+    shown = text(replace(sample_plans.ONE, front=(sample_plans.BOTH,)))
+    assert "1. Dec 11, 2026 · you · comes with time You have finished the program." in shown
+    assert "2. Jun 18, 2024 · you · you have this You have a high school diploma." in shown
+
+
 def test_a_wait_of_unknown_length_is_said_not_to_be_in_the_dates() -> None:
     assert "3. Jun 1, 2027 · you · time not known: not in the dates · can start as late as Nov 2, 2027" in text(
         sample_plans.ONE

@@ -6,7 +6,7 @@ from typing import Literal
 
 from lapel.model.credential import Credential
 from lapel.model.money import NOTHING, Amount, total
-from lapel.planner.plan import Failing, Limits, Line, Plan, Plans, Task
+from lapel.planner.plan import Again, Failing, Limits, Line, Plan, Plans, Task
 from lapel.planner.world import out_of_pocket
 from lapel.rules.wording import long_date
 
@@ -53,12 +53,25 @@ def this_week(plan: Plan) -> list[Task]:
     return [task for task in plan.this_week() if task.kind != "receive"]
 
 
-def act_words(task: Task) -> str:
+def act_words(plan: Plan, task: Task) -> str:
     """Say what to do on the day a task starts, and who does it if not the person."""
     if task.kind in SPELLS:
         return f"Start: {task.what}" if task.ends > task.starts or task.open_ended else task.what
     who = "" if task.who == "you" or task.kind == "receive" else f"{upper(who_words(task.who))}: "
-    return who + task.what
+    return who + what_words(plan, task)
+
+
+def what_words(plan: Plan, task: Task) -> str:
+    """Say what to do; where a plan earns several credentials, for which one."""
+    names = [leg.credential.name for leg in plan.legs if leg.credential.id == task.goal]
+    if len(plan.legs) < 2 or not names or names[0] in task.what:
+        return task.what
+    return f"{names[0]}: {task.what}"
+
+
+def given_words(plan: Plan, task: Task) -> str:
+    """Say of what the record brings by itself whether it is there."""
+    return "you have this" if task.ends <= plan.on else "comes with time"
 
 
 def waits(plan: Plan) -> int:
@@ -156,6 +169,11 @@ def fees_words(fees: Sequence[Line]) -> str:
     unknown = len(fees) - len(known)
     more = f"{counted(unknown, 'fee')} not known" if unknown else ""
     return " and ".join(filter(None, [dollars(total(known)) if known or not unknown else "", more]))
+
+
+def later_words(again: Again) -> str:
+    """Say how much later a further attempt makes the certificate."""
+    return f"{counted(again.days, 'day')} later" if again.days else "no later"
 
 
 def payers_words(payers: Iterable[str]) -> str:

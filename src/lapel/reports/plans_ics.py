@@ -22,6 +22,7 @@ from lapel.reports.plan_words import (
     span_words,
     title,
     upper,
+    what_words,
     who_words,
 )
 from lapel.rules.wording import long_date
@@ -84,10 +85,10 @@ def _of_task(plans: Plans, plan: Plan, task: Task) -> Iterator[Entry]:
     spans = task.ends > task.starts and not task.open_ended
     if not (spans and (task.who == "issuer" or (given and task.starts < plan.on))):
         own = task.who == "you" or task.kind in SPELLS
-        yield Entry(key, task.starts, act_words(task), about, url, (7, 1) if own and not given else ())
+        yield Entry(key, task.starts, act_words(plan, task), about, url, (7, 1) if own and not given else ())
     if spans:
         end = "Last day: " if task.kind in SPELLS or given else "Should be done by today: "
-        yield Entry(f"{key}/end", task.ends, end + task.what, about, url, () if given else (0,))
+        yield Entry(f"{key}/end", task.ends, end + what_words(plan, task), about, url, () if given else (0,))
 
 
 def _doors(plans: Plans, plan: Plan) -> Iterator[Entry]:

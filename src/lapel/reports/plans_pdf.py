@@ -17,11 +17,12 @@ from lapel.reports.plan_words import (
     act_words,
     closing_words,
     confirm_pages,
-    counted,
     days_words,
     fees_words,
     finish_words,
+    given_words,
     hours_words,
+    later_words,
     pocket_words,
     room_words,
     running,
@@ -30,6 +31,7 @@ from lapel.reports.plan_words import (
     this_week,
     title,
     upper,
+    what_words,
     who_words,
 )
 from lapel.rules.wording import long_date
@@ -82,7 +84,7 @@ def sheet(catalogue: Catalogue, plans: Plans, plan: Plan, record: Record) -> dic
         "lead": f"{name}made for {long_date(plan.on)}",
         "facts": list(_facts(plan)),
         "warnings": list(_warnings(plan)),
-        "week": [act_words(task) for task in this_week(plan)] or ["Nothing has to be begun this week."],
+        "week": [act_words(plan, task) for task in this_week(plan)] or ["Nothing has to be begun this week."],
         "tasks": list(_tasks(plans, plan)),
         "legend": LEGEND,
         "sections": [section for section in _sections(plan) if section["lines"]],
@@ -125,10 +127,8 @@ def _tasks(plans: Plans, plan: Plan) -> Iterator[dict[str, Any]]:
             "critical": task.critical,
             "when": days_words(task).replace("– ", "–\n").split("\n"),
             "who": upper(who_words(task.who)),
-            "what": task.what,
-            "room": ""
-            if task.kind == "given"
-            else upper(" · ".join(filter(None, [span_words(task), room_words(task)]))),
+            "what": what_words(plan, task),
+            "room": _room(plan, task),
             "why": task.why,
             "more": list(_more(task)),
             "cost": f"${total(known).usual:,}" + (" + ?" if unknown else "")
@@ -140,9 +140,9 @@ def _tasks(plans: Plans, plan: Plan) -> Iterator[dict[str, Any]]:
         }
 
 
-def _room(task: Task) -> str:
+def _room(plan: Plan, task: Task) -> str:
     if task.kind == "given":
-        return "You have this."
+        return upper(given_words(plan, task))
     return upper(" · ".join(filter(None, [span_words(task), room_words(task)])))
 
 
@@ -157,17 +157,17 @@ def _sections(plan: Plan) -> Iterator[dict[str, Any]]:
     for failing in plan.failing:
         names = [leg.credential.name for leg in plan.legs if leg.credential.id == failing.credential]
         exam = f"exam for the {names[0]}" if names and len(plan.failing) > 1 else "exam"
-        yield {"name": f"If you fail the {exam}", "lines": list(_failing(failing))}
+        yield {"name": f"If you fail the {exam}", "first": True, "lines": list(_failing(failing))}
     risks = [f"{f'{short_date(risk.on)}: ' if risk.on else ''}{risk.what} {risk.do}".strip() for risk in plan.risks]
-    yield {"name": "What may go wrong", "lines": risks}
-    yield {"name": "Costs not known, on top", "lines": [line.what for line in plan.not_known]}
+    yield {"name": "What may go wrong", "first": False, "lines": risks}
+    yield {"name": "Costs not known, on top", "first": False, "lines": [line.what for line in plan.not_known]}
 
 
 def _failing(failing: Failing) -> Iterator[str]:
     for again in failing.attempts[:2]:
         sure = "" if again.sure else " (only by some sources)"
         yield (
-            f"Attempt {again.number}{sure}: exam {short_date(again.tests)}, {counted(again.days, 'day')} later, "
+            f"Attempt {again.number}{sure}: exam {short_date(again.tests)}, {later_words(again)}, "
             f"{fees_words(again.fees)} on top."
         )
     if failing.door:

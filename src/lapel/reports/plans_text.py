@@ -22,8 +22,10 @@ from lapel.reports.plan_words import (
     fees_words,
     finish_words,
     gaps_words,
+    given_words,
     help_words,
     hours_words,
+    later_words,
     limits_words,
     line_words,
     payers_words,
@@ -34,6 +36,7 @@ from lapel.reports.plan_words import (
     span_words,
     this_week,
     title,
+    what_words,
     who_words,
 )
 from lapel.rules.explain import Finding
@@ -204,7 +207,7 @@ def _this_week(page: PlanPage, plan: Plan) -> None:
     page.head("This week")
     tasks = this_week(plan)
     for task in tasks:
-        page.add(f"{short_date(task.starts)}: {act_words(task)}", 2, "·")
+        page.add(f"{short_date(task.starts)}: {act_words(plan, task)}", 2, "·")
     if not tasks:
         later = [task for task in plan.tasks if task.kind != "given"]
         first = f" The first step is on {long_date(later[0].starts)}." if later else ""
@@ -216,10 +219,10 @@ def _tasks(page: PlanPage, plans: Plans, plan: Plan, explain: bool) -> None:
     so_far = running(plan, plans.limits)
     numbers = {task.id: number for number, task in enumerate(plan.tasks, start=1)}
     for number, task in enumerate(plan.tasks, start=1):
-        said = ["you have this"] if task.kind == "given" else [span_words(task), room_words(task)]
+        said = [given_words(plan, task)] if task.kind == "given" else [span_words(task), room_words(task)]
         lead = " · ".join([days_words(task), who_words(task.who), *filter(None, said)])
         page.add(lead, 0 if task.critical else 2, f"{'! ' if task.critical else ''}{number}.")
-        page.add(task.what, 5)
+        page.add(what_words(plan, task), 5)
         _reasons(page, task, [numbers[name] for name in task.after if name in numbers])
         for line in task.costs:
             page.add(line_words(line) + overdue_words(line.cite, plan.on), 5, "$")
@@ -264,7 +267,7 @@ def _failing(page: PlanPage, plan: Plan, failing: Failing, explain: bool) -> Non
         sure = "" if again.sure else " Only some sources allow this attempt."
         page.add(
             f"Attempt {again.number}: apply {short_date(again.applies)}, exam {short_date(again.tests)}. "
-            f"That is {counted(again.days, 'day')} later, and costs {fees_words(again.fees)} on top.{sure}",
+            f"That is {later_words(again)}, and costs {fees_words(again.fees)} on top.{sure}",
             2,
             "·",
         )
