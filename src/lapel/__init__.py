@@ -42,7 +42,12 @@ if TYPE_CHECKING:
     from lapel.model.record import Record as Record
     from lapel.model.timeline import Timeline as Timeline
     from lapel.model.truth import Truth as Truth
+    from lapel.planner.plan import Help as Help
+    from lapel.planner.plan import Limits as Limits
+    from lapel.planner.plan import Plan as Plan
+    from lapel.planner.plan import Plans as Plans
     from lapel.reports.decisions_json import decisions_schema as decisions_schema
+    from lapel.reports.plans_json import plans_schema as plans_schema
 
 __version__ = "0.1.0"
 
@@ -62,10 +67,15 @@ _ROOMS = {
     "Record": "lapel.model.record",
     "Timeline": "lapel.model.timeline",
     "Truth": "lapel.model.truth",
+    "Help": "lapel.planner.plan",
+    "Limits": "lapel.planner.plan",
+    "Plan": "lapel.planner.plan",
+    "Plans": "lapel.planner.plan",
     "decisions_schema": "lapel.reports.decisions_json",
+    "plans_schema": "lapel.reports.plans_json",
 }
 
-__all__ = ["__version__", "check", "check_data", "explain", "expiry", "lint", *sorted(_ROOMS)]
+__all__ = ["__version__", "check", "check_data", "explain", "expiry", "lint", "plan", "plan_data", *sorted(_ROOMS)]
 
 
 def __getattr__(name: str) -> Any:
@@ -115,6 +125,44 @@ def explain(
 
     decisions = check(record, on=on, credentials=credentials, catalogue=catalogue)
     return decisions_text(decisions, record, on=on, explain=True)
+
+
+def plan(
+    record: "Record",
+    goals: Iterable[str],
+    *,
+    on: date,
+    limits: "Limits | None" = None,
+    catalogue: "Catalogue | None" = None,
+) -> "Plans":
+    """Plan the way to every goal together, from a day on.
+
+    Raises KeyError for an unknown id.
+
+    >>> import lapel
+    >>> ana = lapel.read_record("examples/student-20-days-from-graduating.yaml")
+    >>> plans = lapel.plan(ana, ["cma-aama"], on=date(2026, 11, 22), limits=lapel.Limits(budget=200))
+    >>> plans.fastest.finish, plans.fastest.money.usual
+    (datetime.date(2026, 12, 11), 125)
+    """
+    from lapel.planner.make import make_plans
+
+    return make_plans(catalogue or _built_in(), record, list(goals), on=on, limits=limits)
+
+
+def plan_data(
+    record: "Record",
+    goals: Iterable[str],
+    *,
+    on: date,
+    limits: "Limits | None" = None,
+    catalogue: "Catalogue | None" = None,
+) -> dict[str, Any]:
+    """Plan as `plan` does, and give plain data of the published shape (`plans_schema`)."""
+    from lapel.reports.plans_json import plans_data
+
+    catalogue = catalogue or _built_in()
+    return plans_data(catalogue, plan(record, goals, on=on, limits=limits, catalogue=catalogue))
 
 
 def expiry(credential: str, *, certified: date, catalogue: "Catalogue | None" = None) -> date | None:

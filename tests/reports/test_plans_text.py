@@ -49,6 +49,13 @@ def test_all_shows_every_plan_in_full() -> None:
     assert "--all shows" not in shown
 
 
+def test_a_search_cut_short_is_told_whatever_it_found() -> None:
+    cut = "The search was cut short: there may be a better plan."
+    assert cut in text(replace(sample_plans.ONE, proved=False))
+    assert cut in text(replace(sample_plans.TWO, proved=False))
+    assert cut not in text(sample_plans.ONE)
+
+
 def test_a_single_plan_needs_no_table() -> None:
     assert "out of your own pocket $" not in text(sample_plans.ONE)
     assert "PLAN: DONE BY FEBRUARY 7, 2028, NOT COUNTING 1 WAIT OF UNKNOWN LENGTH" in text(sample_plans.ONE)
@@ -156,6 +163,11 @@ def test_no_plan_is_said_first_then_what_blocks_then_what_would_have_to_give() -
     places = [shown.index(words) for words in order]
     assert places == sorted(places)
     assert "The search was cut short" in shown
+
+
+def test_where_no_single_limit_is_to_blame_that_is_said() -> None:
+    tight = replace(sample_plans.NO_PLAN, relax=(), blocked=(), proved=True)
+    assert "There is no plan within your limits. Giving way on one of them alone is not enough" in text(tight)
 
 
 def test_a_goal_already_held_is_told_with_its_last_day() -> None:

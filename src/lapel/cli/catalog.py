@@ -1,4 +1,4 @@
-"""``lapel catalog``: lint, coverage, diff and show."""
+"""``lapel catalog``: lint, coverage, diff, show and steps."""
 
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter, _SubParsersAction
@@ -16,6 +16,7 @@ EXAMPLES = (
     "lapel catalog show cma-aama",
     "lapel catalog show rma-amt --on 2012-01-01",
     "lapel catalog diff 2019-06-01 2026-11-21",
+    "lapel catalog steps",
     "lapel catalog coverage",
     "lapel catalog lint",
 )
@@ -34,6 +35,8 @@ def run(argv: Sequence[str]) -> int:
     show = _verb(verbs, "show", "one credential as a person would read it", "lapel catalog show ccma-nha")
     show.add_argument("id", metavar="ID", nargs="?", help="the credential; without it all are listed")
     show.add_argument("--on", type=day, metavar="DATE", help="as it stands on this day (default: today)")
+    steps = _verb(verbs, "steps", "what a plan may choose from, or one step", "lapel catalog steps cpr-card")
+    steps.add_argument("id", metavar="ID", nargs="?", help="the step; without it all are listed")
     for verb in verbs.choices.values():
         verb.add_argument("--catalogue", type=Path, default=CATALOGUE_DIR, metavar="DIR", help="another catalogue")
     args = top.parse_args(argv)
@@ -106,4 +109,16 @@ def _list(catalogue: Catalogue) -> None:
         )
 
 
-VERBS = {"lint": _lint, "coverage": _coverage, "diff": _diff, "show": _show}
+def _steps(args: Namespace) -> int:
+    from lapel.reports.steps_text import step_text, steps_text
+
+    catalogue = load_catalogue(args.catalogue)
+    if args.id is not None and args.id not in catalogue.steps:
+        return unknown_name(args.id, catalogue.steps, "the id of a step")
+    steps = catalogue.steps
+    text = steps_text(steps.values(), width=width()) if args.id is None else step_text(steps[args.id], width=width())
+    print(text, end="")
+    return 0
+
+
+VERBS = {"lint": _lint, "coverage": _coverage, "diff": _diff, "show": _show, "steps": _steps}

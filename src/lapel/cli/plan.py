@@ -2,17 +2,21 @@
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lapel.cli.common import day, guarded, parser, program, record_from, unknown_name, width, writes_all
 from lapel.loading.compiled import load_catalogue
 from lapel.model.credential import Catalogue
 from lapel.model.located import Problem, Problems
+from lapel.model.preparation import Preparation
 from lapel.model.record import Record
+from lapel.model.span import Span, parse_span
+from lapel.model.value import replace
+from lapel.planner.figures import Figures, with_figures
 from lapel.planner.make import make_plans
 from lapel.planner.plan import Help, Limits, Plan, Plans
 
@@ -27,6 +31,7 @@ EXAMPLES = (
     "lapel plan me.yaml --goal cma-aama",
     "lapel plan me.yaml --goal cma-aama --goal injections-nj --by 2028-06-30 --budget 6000",
     "lapel plan me.yaml --goal ccma-nha --hours-per-week 20 --cheapest --explain",
+    'lapel plan me.yaml --goal rma-amt --price other-certificate=4200 --time "other-certificate=10 months"',
     "lapel plan me.yaml --goal cma-aama --pdf plan.pdf",
     "lapel plan me.yaml --goal cma-aama --ics plan.ics",
 )
@@ -55,8 +60,44 @@ def _arguments() -> ArgumentParser:
     add("--grant", type=_dollars, default=0, metavar="DOLLARS", help="a grant that you can count on")
     add("--employer", type=_dollars, default=0, metavar="DOLLARS", help="what an employer will pay")
     add("--loan", type=_dollars, default=0, metavar="DOLLARS", help="what you can borrow; it is paid back later")
+    add("--price", type=_own(_dollars), action="append", default=[], metavar="STEP=DOLLARS", help=OWN_HELP)
+    add("--time", type=_own(_span), action="append", default=[], metavar="STEP=TIME", help='such as "10 months"')
+    add("--hours", type=_own(_hours), action="append", default=[], metavar="STEP=HOURS", help="its hours a week")
+    add("--weigh-hours", action="store_true", help="also list plans that take fewer hours a week, later or dearer")
     _choices(arguments)
     return arguments
+
+
+OWN_HELP = "your own figure for a step, such as other-certificate=4200 (lapel catalog steps lists them)"
+
+
+def _own(read: Callable[[str], Any]) -> Callable[[str], tuple[str, Any]]:
+    """Read a step's id and a figure of the person's own."""
+
+    def pair(text: str) -> tuple[str, Any]:
+        step, sign, figure = text.partition("=")
+        if not (step and sign and figure):
+            raise ArgumentTypeError(f"found {text!r}, expected a step, = and a figure, such as other-certificate=4200")
+        return step, read(figure)
+
+    return pair
+
+
+def _span(text: str) -> Span:
+    """Read a length of time."""
+    try:
+        return parse_span(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from None
+
+
+def _steps(args: Namespace, catalogue: Catalogue) -> dict[str, Preparation]:
+    """Put the person's own figures into the catalogue's steps."""
+    own: dict[str, Figures] = {}
+    for field, pairs in (("price", args.price), ("takes", args.time), ("hours_per_week", args.hours)):
+        for step, figure in pairs:
+            own[step] = replace(own.get(step, Figures()), **{field: figure})
+    return with_figures(catalogue.steps, own)
 
 
 def _choices(arguments: ArgumentParser) -> None:
@@ -97,7 +138,8 @@ def _plan(args: Namespace, argv: Sequence[str]) -> int:
     if status := _unusable(args, catalogue, on):
         return status
     record = record_from(args.record)
-    plans = make_plans(catalogue, record, args.goal, on=on, limits=_limits(args))
+    steps = _steps(args, catalogue)
+    plans = make_plans(catalogue, record, args.goal, on=on, limits=_limits(args), steps=steps, hours=args.weigh_hours)
     if args.json:
         return _json(catalogue, plans)
     if args.ics or args.pdf:
@@ -115,6 +157,9 @@ def _unusable(args: Namespace, catalogue: Catalogue, on: date) -> int:
     for name in args.goal:
         if name not in catalogue.credentials:
             return unknown_name(name, catalogue.credentials, "the id of a credential to reach")
+    for step, _ in (*args.price, *args.time, *args.hours):
+        if step not in catalogue.steps:
+            return unknown_name(step, catalogue.steps, "the id of a step")
     first = max(on, args.not_before or on)
     if args.by and args.by < first:
         named = "--not-before" if first > on else "the day of the plan"

@@ -37,9 +37,18 @@ def aims_for(catalogue: Catalogue, record: Record, goals: Sequence[Credential]) 
 
 
 def chains_of(credential: Credential, record: Record) -> tuple[Chain, ...]:
-    """List the ways to a credential; for one that was held before, also the ways to bring it back."""
+    """List the ways to a credential: for one that was held before, the ways to keep it or bring it back, if there are.
+
+    An issuer takes a former holder back on its own terms, also where the terms for newcomers would be met.
+    """
     held = any(certificate.id == credential.id for certificate in record.certificates)
-    return tuple(chain_of(credential, route) for route in (*credential.routes, *(credential.keep if held else ())))
+    back = [*(route for route in credential.routes if _asks_for_own(route.rule, credential.id)), *credential.keep]
+    return tuple(chain_of(credential, route) for route in (held and back) or credential.routes)
+
+
+def _asks_for_own(rule: Rule, own: str) -> bool:
+    """Whether a rule is for those who have had the credential."""
+    return any(some.within == "certificates" and set(_identities(some.where)) == {own} for some in somes(rule))
 
 
 def _named(rule: Rule) -> Iterator[str]:

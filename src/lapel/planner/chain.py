@@ -224,7 +224,9 @@ def _one_of(fees: list[Fee]) -> tuple[Fee, ...]:
     if len(fees) < 2:
         return tuple(fees)
     amounts = [fee.amount for fee in fees if fee.amount]
-    whole = Amount(min(a.low for a in amounts), max(a.usual for a in amounts), max(a.high for a in amounts))
+    whole = None
+    if len(amounts) == len(fees):
+        whole = Amount(min(a.low for a in amounts), max(a.usual for a in amounts), max(a.high for a in amounts))
     cite = tuple(c for fee in fees for c in fee.cite)
     what = " or ".join(fee.what for fee in fees)
-    return (Fee(fees[0].key, what, whole if len(amounts) == len(fees) else None, cite),)
+    return (Fee(fees[0].key, what, whole, cite),)

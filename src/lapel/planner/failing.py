@@ -42,7 +42,7 @@ def failing(
         lines = tuple(Line(fee.what, applies, fee.amount, cite=fee.cite, note=fee.note) for fee in fees)
         attempts.append(Again(number, applies, sits, found.certified - certified, lines, sure))
         if not sure:
-            return Failing(aim.id, tuple(attempts), None, NOT_SURE, door)
+            return Failing(aim.id, tuple(attempts), None, HANGS, door)
         tests, certified = found.tests, found.certified
     return Failing(aim.id, tuple(attempts), None, NO_LIMIT, door)
 
@@ -50,6 +50,7 @@ def failing(
 NOT_SURE = (
     "Whether another attempt is allowed after that is not sure: the sources disagree or say nothing. Ask the issuer."
 )
+HANGS = "Whether there are more attempts hangs on what is not known."
 SHUT = "After that no route known here is open."
 NO_LIMIT = "No limit on attempts is known here."
 

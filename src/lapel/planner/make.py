@@ -88,13 +88,16 @@ class Planner:
         hopeful = self.world(self.limits, replace(self.record, complete=frozenset(LISTS)))
         perhaps, proved_perhaps = self.search(hopeful, UNKNOWN, sure)
         told = [tell(world, found, TRUE) for found in sure]
-        hoped = [tell(hopeful, found, UNKNOWN) for found in perhaps]
+        # Hoping must be worth it: a plan that is later or dearer, and nothing else, is not.
+        worth = [p for p in perhaps if not any(worse(p, other) for other in sure)]
+        hoped = [tell(hopeful, found, UNKNOWN) for found in worth]
+        relax = () if told else tuple(self.relax(bool(hoped)))
         return replace(
             answer,
             front=tuple(replace(plan, because=tuple(because(plan, told))) for plan in told),
             perhaps=tuple(replace(plan, because=tuple(hopes(plan, told))) for plan in hoped),
-            relax=() if told else tuple(self.relax(bool(hoped))),
-            blocked=() if told else tuple(self.blocked()),
+            relax=relax,
+            blocked=() if told or any(each.limit != "sure" for each in relax) else tuple(self.blocked()),
             advice=tuple(self.advice()),
             proved=proved and proved_perhaps,
         )
@@ -170,9 +173,11 @@ class Planner:
         return None
 
     def blocked(self) -> Iterator[str]:
-        """Say what stands in the way when it is not the limits: conditions that no step and no time can meet."""
-        free = replace(self.limits, by=None, budget=None, hours_per_week=None)
-        if self.front(free):
+        """Say what stands in the way: the limits together, or conditions that no step and no time can meet."""
+        free = self.front(replace(self.limits, by=None, budget=None, hours_per_week=None))
+        if free:
+            soonest, least = date.fromordinal(free[0].finish), min(plan.cost for plan in free)
+            yield f"Without any limit the soonest plan ends on {long_date(soonest)}, and the cheapest costs ${least:,}."
             return
         for goal in self.wanted:
             decision = decide(goal, self.record, on=self.on)
@@ -197,6 +202,12 @@ class Planner:
                     step.id, step.name, step.who, step.stage, self.on, self.on,
                     about=step.about, checks=step.checks, cite=step.cite, note=step.note,
                 )  # fmt: skip
+
+
+def worse(plan: Found, other: Found) -> bool:
+    """Tell whether a plan is later or dearer than another, and neither sooner nor cheaper."""
+    mine, theirs = (plan.finish, plan.cost), (other.finish, other.cost)
+    return mine != theirs and theirs[0] <= mine[0] and theirs[1] <= mine[1]
 
 
 def because(plan: Plan, front: Sequence[Plan]) -> Iterator[str]:

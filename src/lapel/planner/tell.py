@@ -1,8 +1,7 @@
 """A plan found → a plan told: dated tasks with reasons, money, room, what may go wrong."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import get_args
 
 from lapel.eligibility.validity import expiry
 from lapel.model.credential import Step
@@ -16,7 +15,7 @@ from lapel.model.value import replace
 from lapel.planner.chain import Chain, Fee, Times, first_day, last_day, walk
 from lapel.planner.draft import certified, gifts_made, laid
 from lapel.planner.failing import failing
-from lapel.planner.plan import Failing, Leg, Line, Plan, Task, TaskKind
+from lapel.planner.plan import Failing, Leg, Line, Plan, Task
 from lapel.planner.risks import risks
 from lapel.planner.room import LEAD, Room, tidied
 from lapel.planner.search import Found
@@ -103,7 +102,9 @@ def tell(world: World, found: Found, least: Truth) -> Plan:
     legs = tuple(_leg(told, aim) for aim in world.aims if aim.id in found.times)
     tasks = [*_given(told), *_prepared(told), *(task for leg in legs for task in _chained(told, leg))]
     room = Room(world, found, least)
-    ordered = sorted((room.around(task) for task in tasks), key=lambda task: (task.starts, task.ends, ORDER[task.kind]))
+    # On one day, what comes before a certificate that helps comes before what it helps.
+    places = {leg.credential.id: place for place, leg in enumerate(legs, 1)}
+    ordered = sorted((room.around(task) for task in tasks), key=lambda task: (task.starts, places.get(task.goal, 0)))
     lines = [line for task in ordered for line in task.costs]
     money, borrowed = _money(world, lines)
     return Plan(
@@ -124,9 +125,6 @@ def tell(world: World, found: Found, least: Truth) -> Plan:
         risks=tuple(risks(told.record, legs, ordered, _lines(told), on=world.on)),
         failing=tuple(_failing(told, aim) for aim in world.aims if _tested(found, aim)),
     )
-
-
-ORDER: Mapping[TaskKind, int] = {kind: place for place, kind in enumerate(get_args(TaskKind))}
 
 
 def _tested(found: Found, aim: Aim) -> bool:
@@ -265,7 +263,7 @@ def _chained(told: Told, leg: Leg) -> Iterator[Task]:
     """The steps of a route, each with its day."""
     chain, times = told.chains[leg.credential.id]
     world = told.world
-    earlier = tuple(told.found.starts)
+    earlier = tuple(told.found.starts) + tuple(_helpers(told, chain))
     begin = times.applies - sum(_length(step, times.applies, world.quick) for step in chain.before)
     day = max(begin, world.on.toordinal())
     for place, step in enumerate(chain.before):
@@ -302,6 +300,16 @@ def _chained(told: Told, leg: Leg) -> Iterator[Task]:
     )
     for place, step in enumerate(chain.after):
         yield replace(_task(chain, step, 100 + place, end, end + _length(step, end, world.quick)), after=(name,))
+
+
+def _helpers(told: Told, chain: Chain) -> Iterator[str]:
+    """The certificates on the way that a chain looks at, as tasks."""
+    helped = {aim.id for aim in told.world.aims if aim.helped}
+    for aim in told.world.aims:
+        if aim.id == chain.credential.id:
+            return
+        if aim.used and aim.id in told.chains and chain.credential.id in helped:
+            yield f"{told.chains[aim.id][0].id}/receive"
 
 
 def _latest(told: Told, chain: Chain, times: Times) -> list[int]:

@@ -94,31 +94,23 @@ def _answer(page: PlanPage, plans: Plans, show: Show, explain: bool) -> None:
         _no_plan(page, plans)
     elif len(plans.front) > 1:
         _choice(page, plans, show)
-    full: Iterable[Plan | None] = [chosen(plans, show)]
-    if show == "all":
-        full = (*plans.front, *plans.perhaps)
-    for plan in full:
-        if plan:
+    if plans.front and not plans.proved:
+        page.add("The search was cut short: there may be a better plan.", mark="!")
+    best = chosen(plans, show)
+    for plan in (*plans.front, *plans.perhaps):
+        if plan == best or show == "all":
             _plan(page, plans, plan, explain)
-    if plans.front:
+    if plans.front and show != "all":
         _perhaps(page, plans.perhaps)
 
 
 def _choice(page: PlanPage, plans: Plans, show: Show) -> None:
     page.add(f"{len(plans.front)} plans. None of them is both later and dearer than another.")
     _table(page, plans.front)
-    hints = [
-        *(
-            ["--cheapest shows the one that costs least"]
-            if show == "fastest" and plans.cheapest != plans.fastest
-            else []
-        ),
-        *(["--all shows every plan in full"] if show != "all" else []),
-    ]
-    if hints:
-        page.add(f"{'; '.join(hints)}.")
-    if not plans.proved:
-        page.add("The search was cut short: there may be a better plan.", mark="!")
+    if show != "all":
+        other = show == "fastest" and plans.cheapest != plans.fastest
+        cheapest = "--cheapest shows the one that costs least; " if other else ""
+        page.add(f"{cheapest}--all shows every plan in full.")
 
 
 def _table(page: PlanPage, front: Sequence[Plan]) -> None:
@@ -134,13 +126,16 @@ def _table(page: PlanPage, front: Sequence[Plan]) -> None:
 def _no_plan(page: PlanPage, plans: Plans) -> None:
     limits = [change for change in plans.relax if change.limit != "sure"]
     certain = " that is certain" if plans.perhaps else ""
-    page.add(f"There is no plan{certain}{' within your limits' if limits else ''}.")
+    tight = not plans.blocked and not plans.perhaps and limits_words(plans.limits)
+    page.add(f"There is no plan{certain}{' within your limits' if limits or tight else ''}.")
     if not plans.proved:
         page.add("The search was cut short: there may be one all the same.", mark="!")
     if plans.blocked:
         page.add("What stands in the way:")
     for reason in plans.blocked:
         page.add(reason, 2, "·")
+    if tight and not limits:
+        page.add("Giving way on one of them alone is not enough: ask again with fewer of them.")
     if limits:
         page.add("One change would be enough:" if len(limits) == 1 else "Any one of these changes would be enough:")
     for change in limits:
@@ -249,6 +244,7 @@ def _papers(page: PlanPage, task: Task, on: date, explain: bool) -> None:
     for document in task.documents:
         when = f" ({document.when})" if document.when else ""
         page.add(f"{document.what}: from {who_words(document.who)}{when}{overdue_words(document.cite, on)}", 5, "▤")
+        _sources(page, document.cite, on, explain, 7)
     for check in task.checks:
         page.add(check.what + overdue_words(check.cite, on), 5, "?")
         _sources(page, check.cite, on, explain, 7)
