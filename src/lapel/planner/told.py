@@ -1,0 +1,83 @@
+"""What is worked out of one plan before it is told: the record it leads to, and the days of each chain."""
+
+from datetime import date
+
+from lapel.eligibility.validity import expiry
+from lapel.model.record import Record
+from lapel.model.rule import Rule
+from lapel.model.timeline import Timeline
+from lapel.model.truth import Truth
+from lapel.model.value import replace
+from lapel.planner.chain import Chain, Times, first_day, last_day, walk
+from lapel.planner.draft import certified, gifts_made, laid
+from lapel.planner.room import LEAD
+from lapel.planner.search import Found
+from lapel.planner.world import Aim, World
+from lapel.rules.evaluate import evaluate
+from lapel.rules.trace import Scope, Trace
+
+
+class Told:
+    """What is worked out of one plan before it is told.
+
+    Each aim has a record of its own: with every step and with the certificates that come before it.
+    """
+
+    def __init__(self, world: World, found: Found, least: Truth) -> None:
+        self.world = world
+        self.found = found
+        self.least = least
+        self.places: dict[str, tuple[str, ...]] = {}
+        self.record = world.record
+        for name, start in found.starts.items():
+            gifts = gifts_made(world.options[name].step.gives, start, world.over(name, start))
+            self.places[name] = tuple(_place(self.record, within, amends) for within, _, amends in gifts)
+            self.record = laid(self.record, gifts)
+        self.scopes: dict[str, Scope] = {}
+        for aim in world.aims:
+            if aim.id in found.times:
+                self.scopes[aim.id] = Scope(self.record)
+                if aim.used:
+                    self.record = laid(self.record, earned(aim, *found.times[aim.id]))
+        self.chains = {identity: (chain, self._later(chain, times)) for identity, (chain, times) in found.times.items()}
+
+    def trace(self, rule: Rule, chain: Chain) -> Trace:
+        """Evaluate a rule of a chain on the record as planned."""
+        return evaluate(rule, self.scopes[chain.credential.id])
+
+    def _later(self, chain: Chain, times: Times) -> Times:
+        """Put the application a month before the last day for it, where the exam waits for the end of the training."""
+        whole = self.trace(chain.route.rule, chain).line
+        opens = min(times.opens, first_day(whole, self.world.on.toordinal(), self.least))
+        trained = self.world.ready(chain, self.found.starts)[1]
+        if not chain.tests or times.tests != trained or trained == self.world.floor:
+            return replace(times, opens=opens)
+        fees = self.world.fees(chain)
+        for day in range(times.tests, times.applies, -1):
+            late = last_day(whole, times.applies, max(times.applies, day - LEAD), self.least)
+            again = self.walk(chain, late)
+            if again and again.certified == times.certified and fees.on(late) == fees.on(times.applies):
+                return replace(again, opens=opens)
+        return replace(times, opens=opens)
+
+    def walk(self, chain: Chain, floor: int) -> Times | None:
+        """Go through a chain from a day on, in this plan."""
+        world = self.world
+        ready, trained = world.ready(chain, self.found.starts)
+
+        def line(rule: Rule) -> Timeline:
+            return self.trace(rule, chain).line
+
+        return walk(chain, line, floor=max(floor, ready), trained=trained, least=self.least, quick=world.quick)
+
+
+def earned(aim: Aim, chain: Chain, times: Times) -> tuple[tuple[str, object, bool], ...]:
+    """Make the entries of a certificate that a plan earns."""
+    term = expiry(aim.credential, certified=date.fromordinal(times.certified))
+    return certified(aim.credential.id, (times.tests or times.certified, times.certified), term, exam=chain.tests)
+
+
+def _place(record: Record, within: str, amends: bool) -> str:
+    if within == "school":
+        return "school"
+    return f"{within}[{len(getattr(record, within)) - (1 if amends else 0)}]"
