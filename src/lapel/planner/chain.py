@@ -9,7 +9,7 @@ from lapel.model.dates import NEVER
 from lapel.model.money import Amount, amount_of
 from lapel.model.rule import Rule
 from lapel.model.span import AT_ONCE
-from lapel.model.timeline import Timeline
+from lapel.model.timeline import Timeline, all_of
 from lapel.model.truth import Truth
 from lapel.model.value import Value, replace
 from lapel.rules.evaluate import evaluate
@@ -110,23 +110,19 @@ def walk(chain: Chain, line: Line, *, floor: int, trained: int, least: Truth, qu
     opens = first_day(whole, floor, least)
     if opens == NEVER:
         return None
-    day = opens
-    for step in chain.before:
-        day = _after(step, day, quick)
-    applies = day = first_day(whole, day, least)
-    starts, tests = [], 0
-    for step in chain.steps:
-        if step.kind == "exam":
-            day = max(day, trained)
-            day = first_day(whole, day, least) if rule.by == "test" and day < NEVER else day
-            tests = day
-        if step.needs is not None and day < NEVER:
-            day = first_day(line(step.needs), day, least)
+    day, days, starts = opens, {"apply": opens, "exam": 0}, []
+    for step in (*chain.before, *chain.steps):
+        day = max(day, trained) if step.kind == "exam" else day
+        asked = [line(step.needs)] if step.needs is not None else []
+        if step.kind == "apply" or (step.kind == "exam" and rule.by == "test"):
+            asked.append(whole)
+        day = days[step.kind] = first_day(all_of(asked), day, least)
         if day >= NEVER:
             return None
         starts.append(day)
         day = _after(step, day, quick)
-    return Times(opens, opens, applies, tuple(starts), tests, day) if day < NEVER else None
+    own = tuple(starts[len(chain.before) :])
+    return Times(opens, opens, days["apply"], own, days["exam"], day) if day < NEVER else None
 
 
 def _after(step: Step, day: int, quick: bool) -> int:

@@ -10,10 +10,11 @@ from lapel.model.record import LISTS, Record
 from lapel.model.truth import Truth
 from lapel.model.value import replace
 from lapel.planner.aims import aims_for
-from lapel.planner.plan import Limits, Plan, Plans, Relaxation, Task
-from lapel.planner.search import Found, Search
+from lapel.planner.chain import Chain
+from lapel.planner.plan import Limits, Other, Plan, Plans, Relaxation, Task
+from lapel.planner.search import Found, Label, Search
 from lapel.planner.tell import tell
-from lapel.planner.world import World
+from lapel.planner.world import Option, World, rules_of
 from lapel.rules.wording import long_date
 
 UNKNOWN, TRUE = Truth.UNKNOWN, Truth.TRUE
@@ -99,6 +100,7 @@ class Planner:
             relax=relax,
             blocked=() if told or any(each.limit != "sure" for each in relax) else tuple(self.blocked()),
             advice=tuple(self.advice()),
+            others=tuple(self.others(world, sure)),
             proved=proved and proved_perhaps,
         )
 
@@ -130,6 +132,22 @@ class Planner:
             if not any(other.beats(plan.finish, (plan.cost, plan.not_known)) and less <= peak for other, less in kept):
                 kept.append((plan, peak))
         return [plan for plan, _ in kept], proved
+
+    def others(self, world: World, front: Sequence[Found]) -> Iterator[Other]:
+        """Try each other program or job in the place of those on the front, where there is one to replace."""
+        routes: dict[str, Chain | None] = dict.fromkeys(aim.id for aim in world.aims)
+        helpful = world.helpful(routes)
+        ways = [name for name in helpful if world.options[name].step.stage in ("training", "work")]
+        used = {name for plan in front for name in plan.starts}
+        if not front or not set(front[0].starts) & set(ways):
+            return
+        rest = tuple(name for name in helpful if name not in ways)
+        for name in ways:
+            if name not in used:
+                window = (world.floor, world.horizon)
+                for plan in Search(world).run(Label({name: window}, rest, routes))[:1]:
+                    if any(name in world.bearing(rules_of(chain)) for chain, _ in plan.times.values()):
+                        yield other(world.options[name], plan, front[0])
 
     # No plan
 
@@ -204,6 +222,24 @@ class Planner:
                 )  # fmt: skip
 
 
+def other(option: Option, plan: Found, best: Found) -> Other:
+    """Say what a beaten way comes to beside the soonest plan."""
+    finish = date.fromordinal(plan.finish)
+    says = difference(plan.finish - best.finish, plan.cost - best.cost)
+    return Other(option.id, option.step.name, finish, plan.cost, f"beside the soonest plan {says}.")
+
+
+def difference(days: int, dollars: int) -> str:
+    """Say how much later or sooner, dearer or cheaper.
+
+    >>> difference(366, -19401)
+    '366 days later and $19,401 less'
+    """
+    time = f"{abs(days):,} days {'later' if days > 0 else 'sooner'}" if days else "the same day"
+    price = f"${abs(dollars):,} {'more' if dollars > 0 else 'less'}" if dollars else "the same known cost"
+    return f"{time} and {price}"
+
+
 def worse(plan: Found, other: Found) -> bool:
     """Tell whether a plan is later or dearer than another, and neither sooner nor cheaper."""
     mine, theirs = (plan.finish, plan.cost), (other.finish, other.cost)
@@ -232,13 +268,10 @@ def hopes(plan: Plan, front: Sequence[Plan]) -> Iterator[str]:
 
 def compared(plan: Plan, other: Plan) -> str:
     """Compare two plans in one sentence."""
-    days = (other.finish - plan.finish).days
-    dollars = other.money.usual - plan.money.usual
-    time = f"{abs(days):,} days {'sooner' if days > 0 else 'later'}" if days else "the same day"
-    price = f"${abs(dollars):,} {'less' if dollars > 0 else 'more'}" if dollars else "the same known cost"
+    says = difference((plan.finish - other.finish).days, plan.money.usual - other.money.usual)
     mine = {line.what for line in plan.not_known}
     fewer = [line.what for line in other.not_known if line.what not in mine and line.unpaid_hours is None]
     hours = other.hours - plan.hours
-    price += f", {abs(hours)} hours a week {'fewer' if hours > 0 else 'more'}" if hours else ""
+    says += f", {abs(hours)} hours a week {'fewer' if hours > 0 else 'more'}" if hours else ""
     without = f", and without a cost that is not known ({'; '.join(fewer)})" if fewer else ""
-    return f"Against the plan that ends on {long_date(other.finish)}: {time}, {price}{without}."
+    return f"Against the plan that ends on {long_date(other.finish)}: {says}{without}."

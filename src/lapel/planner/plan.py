@@ -204,6 +204,16 @@ class Plan(Value):
         return tuple(t for t in self.tasks if t.kind != "given" and (t.starts - self.on).days < 7)
 
 
+class Other(Value):
+    """A way to prepare that leads to the goals too and is beaten by a plan: what it comes to, and by how much."""
+
+    step: str
+    name: str
+    finish: date
+    money: int
+    says: str
+
+
 class Relaxation(Value):
     """One limit, and how far it would have to give for there to be a plan."""
 
@@ -217,10 +227,10 @@ class Plans(Value):
     """The answer of the planner.
 
     ``front`` are the sure plans of which none is both later and dearer than another, the soonest first. ``perhaps`` are
-    plans that hold only if something not known turns out well, and are then better. ``reached`` are goals already held
-    on the day, with the last day of the certificate (None when not known). Without any plan, ``relax`` names single
-    limits that would have to give, and ``blocked`` says what stands in the way. ``proved`` is False when the search was
-    cut short, so that a better plan may exist.
+    plans that hold only if something not known turns out well, and are then better. ``others`` are programs and jobs
+    that lead there too, later or dearer. ``reached`` are goals already held on the day, with the last day of the
+    certificate (None when not known). Without any plan, ``relax`` names single limits that would have to give, and
+    ``blocked`` says what stands in the way. ``proved`` is False when the search was cut short: a better plan may exist.
     """
 
     on: date
@@ -232,6 +242,7 @@ class Plans(Value):
     relax: tuple[Relaxation, ...] = ()
     blocked: tuple[str, ...] = ()
     advice: tuple[Task, ...] = ()
+    others: tuple[Other, ...] = ()
     proved: bool = True
 
     @property

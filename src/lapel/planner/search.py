@@ -80,10 +80,10 @@ class Search:
         self._walks: dict[object, Times | None] = {}
         self._needs: dict[object, Timeline] = {}
 
-    def run(self) -> list[Found]:
-        """Find the front; plans of ``known`` are not found again."""
+    def run(self, label: Label | None = None) -> list[Found]:
+        """Find the front, of all plans or of those of a label; plans of ``known`` are not found again."""
         routes: dict[str, Chain | None] = dict.fromkeys(aim.id for aim in self.world.aims)
-        self._push(Label({}, self.world.helpful(routes), routes))
+        self._push(label or Label({}, self.world.helpful(routes), routes))
         while self._heap:
             best = heappop(self._heap)[-1]
             if self._beaten(best.finish, best.cost):
@@ -126,8 +126,8 @@ class Search:
     def _push(self, label: Label) -> None:
         bound = self.bound(label)
         if bound is not None and not self._beaten(bound.finish, bound.cost):
-            size = len(bound.label.taken) + len(bound.label.open)
-            key = (bound.finish, bound.cost[0], len(bound.cost[1]), size, next(self._ties), bound)
+            steps = len(bound.label.taken)
+            key = (bound.finish, bound.cost[0], len(bound.cost[1]), steps, next(self._ties), bound)
             heappush(self._heap, key)
 
     def _take_up(self, bound: Bound) -> None:
@@ -174,11 +174,12 @@ class Search:
         return True
 
     def _ready(self, name: str, day: int, taken: Mapping[str, Window], open_: Sequence[str]) -> int:
-        """Give the first day from ``day`` on which a step's needs may be met."""
+        """Give the first day from ``day`` on which a step's needs may be met, without what it gives itself."""
         needs = self.world.options[name].needs
         if needs is None:
             return day
-        steps = self._bearing(self.world.bearing((needs,)), taken, open_)
+        others = [other for other in self.world.bearing((needs,)) if other != name]
+        steps = self._bearing(others, taken, open_)
         key = id(needs), steps
         line = self._needs.get(key)
         if line is None:
@@ -219,18 +220,19 @@ class Search:
             if aim.used:
                 last = self._soonest(chosen, aim, label, high, pieces) if chosen else None
                 late = _had(last) if last else (world.horizon, world.horizon)
-                pieces += (world.earned(aim, _had(best), late, perhaps=not sure),)
+                exam = bool(best.tests) if chosen else any(chain.tests for chain in aim.chains)
+                pieces += (world.earned(aim, _had(best), late, exam=exam, perhaps=not sure),)
         return finish, fees
 
     def _soonest(
         self, chosen: Chain | None, aim: Aim, label: Label, floor: int, pieces: tuple[Piece, ...]
     ) -> Times | None:
-        best = None
-        for chain in (chosen,) if chosen else aim.chains:
-            times = self._walk(chain, label.taken, label.open, floor, pieces if aim.helped else ())
-            if times and (best is None or times.certified < best.certified):
-                best = times
-        return best
+        """Give the soonest certificate, with the soonest exam of any way while the way is open."""
+        chains, before = (chosen,) if chosen else aim.chains, pieces if aim.helped else ()
+        found = [self._walk(chain, label.taken, label.open, floor, before) for chain in chains]
+        ways = [times for times in found if times]
+        best = min(ways, key=lambda times: times.certified, default=None)
+        return best and (best if chosen else replace(best, tests=min(_had(times)[0] for times in ways)))
 
     def _walk(
         self, chain: Chain, taken: Mapping[str, Window], open_: Sequence[str], floor: int, pieces: tuple[Piece, ...]
@@ -276,7 +278,7 @@ class Search:
             chains[aim.id] = chain, times
             finish = max(finish, times.certified)
             if aim.used:
-                pieces += (world.earned(aim, _had(times), _had(times), perhaps=False),)
+                pieces += (world.earned(aim, _had(times), _had(times), exam=chain.tests, perhaps=False),)
         cost = world.cost(starts, [(chain, times.applies) for chain, times in chains.values()])
         if finish > world.horizon or not world.affordable(cost[0]):
             return None

@@ -118,14 +118,13 @@ class World:
             found = self._pieces[key] = piece(name, first, last, (low, high), perhaps=perhaps)
         return found
 
-    def earned(self, aim: Aim, first: tuple[int, int], last: tuple[int, int], *, perhaps: bool) -> Piece:
-        """Lay a certificate that is tested for and had between two pairs of days into the record."""
-        exam = any(chain.tests for chain in aim.chains)
+    def earned(self, aim: Aim, first: tuple[int, int], last: tuple[int, int], *, exam: bool, perhaps: bool) -> Piece:
+        """Lay a certificate that is tested for (or not) and had between two pairs of days into the record."""
         early, late = (
             certified(aim.credential.id, days, expiry(aim.credential, certified=date.fromordinal(days[1])), exam=exam)
             for days in (first, last)
         )
-        return piece(f"{aim.id} earned", early, late, (*first, *last), perhaps=perhaps)
+        return piece(f"{aim.id} {'tested' if exam else 'earned'}", early, late, (*first, *last), perhaps=perhaps)
 
     def over(self, name: str, start: int) -> int:
         """Give the day on which a step begun on a day is over."""
@@ -328,7 +327,7 @@ def hours_a_week(step: Preparation, *, quick: bool) -> int | None:
 def rules_of(chain: Chain) -> Iterator[Rule]:
     """List the rules that a chain asks about."""
     yield chain.route.rule
-    yield from (step.needs for step in chain.steps if step.needs is not None)
+    yield from (step.needs for step in (*chain.before, *chain.steps) if step.needs is not None)
 
 
 def witnesses(rule: Rule, own: str, floor: int) -> int:

@@ -46,6 +46,10 @@ def plans_data(catalogue: Catalogue, plans: Plans) -> Data:
         "cheapest": plans.cheapest.id if plans.cheapest else None,
         "plans": [_plan(plan, plans.limits) for plan in plans.front],
         "perhaps": [_plan(plan, plans.limits) for plan in plans.perhaps],
+        "others": [
+            {"step": o.step, "name": o.name, "finish": str(o.finish), "money": o.money, "says": o.says}
+            for o in plans.others
+        ],
         "relax": [{"limit": r.limit, "now": r.now, "needed": r.needed, "says": r.says} for r in plans.relax],
         "blocked": list(plans.blocked),
         "advice": [_task(task, None, on) for task in plans.advice],
@@ -228,6 +232,7 @@ def plans_schema() -> Data:
             relax=list_of("relaxation"),
             blocked=TEXTS,
             advice=list_of("task"),
+            others=list_of("other"),
             proved=FLAG,
         ),
         "$defs": dict(_definitions()),
@@ -241,6 +246,7 @@ def _definitions() -> Iterable[tuple[str, Data]]:
         "relaxation",
         shape(limit={"enum": ["by", "budget", "hours_per_week", "sure"]}, now=TEXT, needed=TEXT, says=TEXT),
     )
+    yield "other", shape(step=TEXT, name=TEXT, finish=DAY, money=WHOLE, says=TEXT)
     yield "plan", _plan_shape(amount)
     yield "leg", _leg_shape()
     yield "task", _task_shape(amount, cites)

@@ -101,6 +101,7 @@ def _answer(page: PlanPage, plans: Plans, show: Show, explain: bool) -> None:
         if plan == best or show == "all":
             _plan(page, plans, plan, explain)
     if plans.front and show != "all":
+        _others(page, plans)
         _perhaps(page, plans.perhaps)
 
 
@@ -299,6 +300,14 @@ def _costs(page: PlanPage, plans: Plans, plan: Plan) -> None:
         page.add(f"hours not known: {name}", 4)
     if plan.income:
         page.add(f"Paid work in the plan brings {dollars(plan.income)} by then, before taxes.", 2)
+
+
+def _others(page: PlanPage, plans: Plans) -> None:
+    """Programs and jobs that lead there too, and why they are not above."""
+    if plans.others:
+        page.head("Other ways, later or dearer")
+    for other in plans.others:
+        page.add(f"{other.name}: done by {short_date(other.finish)}, ${other.money:,}: {other.says}", 2, "·")
 
 
 def _perhaps(page: PlanPage, perhaps: Sequence[Plan]) -> None:
