@@ -83,8 +83,13 @@ class Room:
         return plan if isinstance(plan, Found) else None
 
     def soonest(self) -> date:
-        """Give the finish of the same steps if each takes the shortest time seen."""
+        """Give the finish of the same steps if each takes the shortest time seen.
+
+        Less time is more hours a week: where these are too many, the finish stays.
+        """
         quick = self.world.quickly()
+        if not self.found.starts.keys() <= quick.options.keys():
+            return date.fromordinal(self.found.finish)
         label = Label(
             dict.fromkeys(self.found.starts, (quick.floor, quick.horizon)),
             (),
