@@ -15,7 +15,7 @@ def aims_for(catalogue: Catalogue, record: Record, goals: Sequence[Credential]) 
 
     Beside the goals, these are certificates that the rules of a goal name and the person does not have.
     """
-    ordered = sorted(goals, key=lambda credential: credential.kind != "certification")
+    ordered = _in_turn(goals, record)
     named = dict.fromkeys(
         name
         for credential in ordered
@@ -34,6 +34,20 @@ def aims_for(catalogue: Catalogue, record: Record, goals: Sequence[Credential]) 
         helped = _helped(credential, record)
         made.append(Aim(credential.id, credential, chains_of(credential, record), optional, used, helped))
     return tuple(made)
+
+
+def _in_turn(goals: Sequence[Credential], record: Record) -> list[Credential]:
+    """Put goals in an order in which each comes after those that its rules name; in a circle, as they were given."""
+    left, ordered = list(goals), []
+    while left:
+        asks = {
+            goal.id: {n for chain in chains_of(goal, record) for rule in rules_of(chain) for n in _named(rule)}
+            for goal in left
+        }
+        free = [goal for goal in left if not any(o.id in asks[goal.id] for o in left if o is not goal)]
+        ordered.append((free or left)[0])
+        left.remove(ordered[-1])
+    return ordered
 
 
 def chains_of(credential: Credential, record: Record) -> tuple[Chain, ...]:

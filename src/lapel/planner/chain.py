@@ -195,16 +195,23 @@ class Fees:
         what = f"{self.credential.name}: {value.what[:1].lower()}{value.what[1:]}"
         return Fee(key, what, amount_of(version), cite, version.note if version else ""), value.due
 
-    def least(self, day: int) -> tuple[int, int]:
-        """Give the least known sum of an application on a day or later, and the first day on which it is so little."""
-        options = [day, *(start for start in self._days if start > day)]
-        return min((known(self.on(option)), option) for option in options)
+    def least(self, day: int) -> int:
+        """Give the least known sum of an application on a day or later."""
+        return min(known(self.on(option)) for option in (day, *(start for start in self._days if start > day)))
+
+    def better(self, day: int) -> int | None:
+        """Find the first later day on which the known sum is less, or some figure is known that is not on the day."""
+        sum_, missing = known(self.on(day)), self._missing(day)
+        later = (start for start in self._days if start > day)
+        return next((d for d in later if known(self.on(d)) < sum_ or not missing <= self._missing(d)), None)
+
+    def _missing(self, day: int) -> frozenset[str]:
+        return frozenset(fee.key for fee in self.on(day) if fee.amount is None)
 
     def never_known(self, day: int) -> frozenset[str]:
         """Name the fees without a figure on a day and ever after."""
-        options = [day, *(start for start in self._days if start > day)]
-        missing = [{fee.key for fee in self.on(option) if fee.amount is None} for option in options]
-        return frozenset(set.intersection(*missing))
+        later = (start for start in self._days if start > day)
+        return self._missing(day).intersection(*(self._missing(start) for start in later))
 
 
 def known(fees: tuple[Fee, ...]) -> int:

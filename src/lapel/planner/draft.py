@@ -1,6 +1,6 @@
 """Steps laid into a record: certain or not, on a day or between two."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -55,9 +55,9 @@ def certified(
 
 
 def laid(record: Record, entries: Iterable[tuple[str, Any, bool]]) -> Record:
-    """Give the record with entries added, or put into what is there."""
+    """Give the record with entries added, and then with what is put into entries that are there."""
     lists: dict[str, Any] = {}
-    for within, entry, amends in entries:
+    for within, entry, amends in sorted(entries, key=lambda made: made[2]):
         held = lists.get(within, getattr(record, within))
         if within == "school":
             lists[within] = _schooled(held, entry)
@@ -83,7 +83,11 @@ def _amended(programs: tuple[Program, ...], gift: Program) -> tuple[Program, ...
     at = amended(programs)
     if at is None:
         return programs
-    program = programs[at]
+    return (*programs[:at], with_practice(programs[at], gift), *programs[at + 1 :])
+
+
+def with_practice(program: Program, gift: Program) -> Program:
+    """Give a program with at least the hours and the counts of a practical step."""
     counts = dict(program.procedures)
     for name, count in gift.procedures:
         counts[name] = max(count, counts.get(name, count))
@@ -92,7 +96,7 @@ def _amended(programs: tuple[Program, ...], gift: Program) -> tuple[Program, ...
         value, held = getattr(gift, name), getattr(program, name)
         if value is not None:
             said[name] = value if held is None or isinstance(value, str) else max(value, held)
-    return (*programs[:at], replace(program, **said), *programs[at + 1 :])
+    return replace(program, **said)
 
 
 def draft(base: Scope, reads: Reads, pieces: Sequence[Piece]) -> Draft:
@@ -100,30 +104,55 @@ def draft(base: Scope, reads: Reads, pieces: Sequence[Piece]) -> Draft:
     record = base.record
     # What is certain stands first, so that an entry has one place in each of the three records.
     ordered = sorted(pieces, key=lambda p: p.perhaps)
-    lists, perhaps, changed = set(), set(), set()
-    places: dict[str, int] = {}
-    keys = {}
+    perhaps: set[Place] = set()
+    keys: dict[Place, tuple[object, ...]] = {}
     for each in ordered:
         for number, (within, _, amends) in enumerate(each.first):
-            lists.add(within)
-            if amends:
-                at = amended(record.programs)
-                changed |= {(within, at)} if at is not None else set()
-            elif within != "school":
-                places[within] = place = places.get(within, len(getattr(record, within)) - 1) + 1
-                perhaps |= {(within, place)} if each.perhaps else set()
-                keys[within, place] = (*each.key, number)
+            if within != "school" and not amends:
+                count = sum(place[0] == within for place in keys)
+                place = within, len(getattr(record, within)) + count
+                keys[place] = (*each.key, number)
+                perhaps |= {place} if each.perhaps else set()
+    open_ = laid(record, [entry for each in ordered for entry in each.between if not entry[2]])
+    variants = _variants(open_, ordered, perhaps)
     return Draft(
         base,
         reads,
-        laid(record, [entry for each in ordered for entry in each.between]),
+        replace(open_, programs=_first(open_.programs, variants)) if variants else open_,
         laid(record, [entry for each in ordered for entry in each.first]),
         laid(record, [entry for each in ordered if not each.perhaps for entry in each.last]),
-        frozenset(lists),
+        frozenset(within for each in ordered for within, _, _ in each.first),
         frozenset(perhaps),
-        frozenset(changed),
+        variants,
         keys,
     )
+
+
+Place = tuple[str, int]
+
+
+def _variants(record: Record, pieces: Sequence[Piece], perhaps: set[Place]) -> dict[Place, tuple[Program, ...]]:
+    """Give each program that practical steps may be put into, with and (where that is not certain) without them.
+
+    They go into the latest program in medical assisting: the last certain one, or one that perhaps comes after it.
+    """
+    gifts = [(entry, each.perhaps) for each in pieces for _, entry, amends in each.first if amends]
+    found: list[int] = []
+    for index, program in enumerate(record.programs):
+        if program.field == "medical-assisting" and program.left is None:
+            found = [*found, index] if ("programs", index) in perhaps else [index]
+    variants: dict[Place, tuple[Program, ...]] = {}
+    for index in found if gifts else ():
+        whole = plain = record.programs[index]
+        for gift, doubtful in gifts:
+            whole = with_practice(whole, gift)
+            plain = with_practice(plain, gift) if not doubtful and len(found) == 1 else plain
+        variants["programs", index] = (whole,) if whole == plain else (whole, plain)
+    return variants
+
+
+def _first(programs: Sequence[Program], variants: Mapping[Place, tuple[Program, ...]]) -> tuple[Program, ...]:
+    return tuple(variants.get(("programs", i), (program,))[0] for i, program in enumerate(programs))
 
 
 def _between(first: tuple[str, Any, bool], last: tuple[str, Any, bool]) -> tuple[str, Any, bool]:

@@ -15,7 +15,7 @@ from lapel.model.rule import Rule
 from lapel.model.timeline import Timeline
 from lapel.model.truth import Truth
 from lapel.model.value import Value, replace
-from lapel.planner.chain import Chain, Times, first_day, known, walk
+from lapel.planner.chain import Chain, Times, first_day, walk
 from lapel.planner.draft import Piece, draft
 from lapel.planner.world import Aim, Cost, World, rules_of
 from lapel.rules.bounds import Draft, bracket
@@ -349,12 +349,12 @@ class Search:
         }
 
     def _later_and_cheaper(self, label: Label, plan: Found) -> Iterator[Label]:
+        """The same plan with an application on the first later day on which its fees are better, and after."""
         for identity, (chain, times) in plan.times.items():
-            fees = self.world.fees(chain)
-            least, day = fees.least(times.applies)
-            if least < known(fees.on(times.applies)):
+            day = self.world.fees(chain).better(times.applies)
+            if day is not None:
                 high = label.floors.get(identity, (0, self.world.horizon))[1]
-                yield replace(label, floors={**label.floors, identity: (day, high)})
+                yield replace(label, floors={**label.floors, identity: (day, max(day, high))})
 
 
 def _had(times: Times) -> Window:

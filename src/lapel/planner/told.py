@@ -1,5 +1,6 @@
 """What is worked out of one plan before it is told: the record it leads to, and the days of each chain."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from lapel.eligibility.validity import expiry
@@ -9,7 +10,7 @@ from lapel.model.timeline import Timeline
 from lapel.model.truth import Truth
 from lapel.model.value import replace
 from lapel.planner.chain import Chain, Times, first_day, last_day, walk
-from lapel.planner.draft import certified, gifts_made, laid
+from lapel.planner.draft import amended, certified, gifts_made, laid
 from lapel.planner.room import LEAD
 from lapel.planner.search import Found
 from lapel.planner.world import Aim, World
@@ -27,12 +28,12 @@ class Told:
         self.world = world
         self.found = found
         self.least = least
-        self.places: dict[str, tuple[str, ...]] = {}
-        self.record = world.record
-        for name, start in found.starts.items():
-            gifts = gifts_made(world.options[name].step.gives, start, world.over(name, start))
-            self.places[name] = tuple(_place(self.record, within, amends) for within, _, amends in gifts)
-            self.record = laid(self.record, gifts)
+        made = {
+            name: gifts_made(world.options[name].step.gives, start, world.over(name, start))
+            for name, start in found.starts.items()
+        }
+        self.record = laid(world.record, [entry for entries in made.values() for entry in entries])
+        self.places = _places(world.record, self.record, made)
         self.scopes: dict[str, Scope] = {}
         for aim in world.aims:
             if aim.id in found.times:
@@ -77,7 +78,26 @@ def earned(aim: Aim, chain: Chain, times: Times) -> tuple[tuple[str, object, boo
     return certified(aim.credential.id, (times.tests or times.certified, times.certified), term, exam=chain.tests)
 
 
-def _place(record: Record, within: str, amends: bool) -> str:
-    if within == "school":
-        return "school"
-    return f"{within}[{len(getattr(record, within)) - (1 if amends else 0)}]"
+def _places(
+    before: Record, after: Record, made: Mapping[str, Sequence[tuple[str, object, bool]]]
+) -> dict[str, tuple[str, ...]]:
+    """Name the entries of the record that each step adds or amends."""
+    counts = {
+        within: len(getattr(before, within))
+        for entries in made.values()
+        for within, _, _ in entries
+        if within != "school"
+    }
+    places: dict[str, tuple[str, ...]] = {}
+    for name, entries in made.items():
+        found = []
+        for within, _, amends in entries:
+            if within == "school":
+                found.append("school")
+            elif amends:
+                found.append(f"{within}[{amended(after.programs)}]")
+            else:
+                found.append(f"{within}[{counts[within]}]")
+                counts[within] += 1
+        places[name] = tuple(found)
+    return places

@@ -197,7 +197,7 @@ class World:
         for chain, day in fees:
             book = self.fees(chain)
             if least:
-                sums[own] = sums.get(own, 0) + book.least(day)[0]
+                sums[own] = sums.get(own, 0) + book.least(day)
                 missing |= book.never_known(day)
             else:
                 at = book.on(day)

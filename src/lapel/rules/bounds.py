@@ -26,6 +26,7 @@ FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
 
 Bracket = tuple[Timeline, Timeline]
 
+NO_VARIANTS: Mapping[tuple[str, int], tuple[Any, ...]] = {}
 NO_KEYS: Mapping[tuple[str, int], Hashable] = {}
 
 OF_SCHOOL = {"diploma", "diploma_kind", "high_school_student"}
@@ -68,12 +69,12 @@ class Draft:
     """A record with entries that are not yet decided.
 
     ``open`` holds every such entry after those of ``base``, with dates between bounds. ``early`` and ``late`` hold them
-    at one end: as soon as can be, and as late as can be without those in ``perhaps``, which may never come. ``changed``
-    are entries of the base that perhaps become what ``early`` says. ``lists`` names what differs from the base at all.
-    ``keys`` stand for the entries that are not of the base: equal keys, equal entries.
+    at one end: as soon as can be, and as late as can be without those in ``perhaps``, which may never come.
+    ``variants`` are the forms that an entry may take, the first of which stands in ``open``. ``lists`` names what
+    differs from the base at all. ``keys`` stand for the entries that are not of the base: equal keys, equal entries.
     """
 
-    __slots__ = ("base", "changed", "early", "keys", "late", "lists", "open", "perhaps", "reads")
+    __slots__ = ("base", "early", "keys", "late", "lists", "open", "perhaps", "reads", "variants")
 
     def __init__(
         self,
@@ -84,7 +85,7 @@ class Draft:
         late: Record,
         lists: frozenset[str],
         perhaps: frozenset[tuple[str, int]],
-        changed: frozenset[tuple[str, int]] = frozenset(),
+        variants: Mapping[tuple[str, int], tuple[Any, ...]] = NO_VARIANTS,
         keys: Mapping[tuple[str, int], Hashable] = NO_KEYS,
     ) -> None:
         self.base = base
@@ -94,7 +95,7 @@ class Draft:
         self.late = Scope(late)
         self.lists = lists
         self.perhaps = perhaps
-        self.changed = changed
+        self.variants = variants
         self.keys = keys
 
 
@@ -167,9 +168,9 @@ def _some(rule: nodes.Some, draft: Draft, scope: Scope) -> Bracket:
     known = len(getattr(draft.base.record, within))
     for index, entry in enumerate(getattr(draft.open.record, within)):
         place = (within, index)
-        if index < known and same and place not in draft.changed:
+        if index < known and same and place not in draft.variants:
             low = high = evaluate(rule.where, draft.base.of(within, index, entry)).line
-        elif same and place in draft.keys:
+        elif same and place in draft.keys and place not in draft.variants:
             low, high = _kept(rule.where, draft, place, entry)
         else:
             low, high = _bracket(rule.where, draft, draft.open.of(within, index, entry))
@@ -195,16 +196,12 @@ def _kept(where: Rule, draft: Draft, place: tuple[str, int], entry: Any) -> Brac
 def _leaf(rule: Rule, draft: Draft, scope: Scope) -> Bracket:
     if scope.context == PERSON:
         return _of_person(rule, draft)
-    place = within, index = scope.context, _index(scope)
-    if place in draft.changed:
-        return _ends(
-            evaluate(rule, draft.early.of(within, index, getattr(draft.early.record, within)[index])).line,
-            evaluate(rule, draft.late.of(within, index, getattr(draft.late.record, within)[index])).line,
-        )
-    line = evaluate(rule, scope).line
+    forms = draft.variants.get((scope.context, _index(scope)), (scope.entry,))
+    scopes = [scope, *(Scope(draft.open.record, scope.context, form, scope.place) for form in forms[1:])]
+    lines = [evaluate(rule, each).line for each in scopes]
     if _undecided(draft, scope) and _is_dated(rule, scope):
-        return _at_worst(line), _at_best(line)
-    return line, line
+        return all_of([_at_worst(line) for line in lines]), any_of([_at_best(line) for line in lines])
+    return all_of(lines), any_of(lines)
 
 
 def _of_person(rule: Rule, draft: Draft) -> Bracket:
