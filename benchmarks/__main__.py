@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import check, plan
+from benchmarks import check, keep, plan
 from benchmarks.measure import Row, table
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "benchmarks.md"
@@ -16,6 +16,7 @@ SCENARIOS: Mapping[str, tuple[str, Callable[[], list[Row]]]] = {
     "warm": ("Decisions with all their reasons, in one process", check.warm),
     "plan": ("Plans: the whole front of finish and money, warm, nothing kept between searches", plan.each_person),
     "plan-growth": ("Plans: how the search grows with goals and steps", plan.growth),
+    "keep": ("Learning: its best use over five certificates, warm", keep.each_size),
 }
 
 

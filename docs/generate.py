@@ -36,6 +36,7 @@ from lapel.reports.catalogue_text import DATING, TOPIC_HEADINGS, version_words
 from lapel.reports.compare_json import comparison_schema
 from lapel.reports.decisions_json import decisions_schema
 from lapel.reports.holding_json import holdings_schema
+from lapel.reports.keep_json import keeping_schema
 from lapel.reports.plan_words import dollars
 from lapel.reports.plans_json import plans_schema
 from lapel.rules import nodes
@@ -194,6 +195,11 @@ def holding() -> str:
     return json_fields(holdings_schema(), "holding", told=("cite",))
 
 
+def keeping() -> str:
+    """List every field of what `lapel keep --json` prints."""
+    return json_fields(keeping_schema(), "keeping", told=("cite",))
+
+
 def comparison() -> str:
     """List every field of what `lapel compare --json` prints, but for those of a holding."""
     return json_fields(comparison_schema(), "comparison", told=tuple(holdings_schema()["$defs"]))
@@ -313,6 +319,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "answers": answers,
     "plans": plans,
     "holding": holding,
+    "keeping": keeping,
     "comparison": comparison,
     "catalogue": catalogue,
     "steps": steps,

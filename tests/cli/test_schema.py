@@ -21,6 +21,8 @@ EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
 RECORD = Draft202012Validator(record_schema())
 NUMBERS = (
     "hours",
+    "amount",
+    "cost",
     "semesters",
     "hours_per_week",
     "academic_hours",

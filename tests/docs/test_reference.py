@@ -13,7 +13,7 @@ from lapel.loading.catalogue import PARTS
 from lapel.loading.parts import TOPICS, WHO
 from lapel.loading.records import RECORD, parse_record
 from lapel.loading.tree import parse_tree
-from lapel.model import citation
+from lapel.model import citation, counting
 from lapel.model import credential as nouns
 from lapel.model.located import Problems
 from lapel.model.shapes import Counts, Day, Entry, ListOf, Text
@@ -152,6 +152,17 @@ ENTRIES: list[type[Value]] = [
     nouns.Accreditor,
     nouns.State,
     nouns.Coverage,
+    counting.Counting,
+    counting.AreaLeast,
+    counting.Approval,
+    counting.UnitPoints,
+    counting.CardPoints,
+    counting.Smallest,
+    counting.Early,
+    counting.Refused,
+    counting.Deadline,
+    counting.Minors,
+    counting.Gap,
     citation.Source,
     citation.Citation,
 ]

@@ -8,6 +8,7 @@ COMMANDS: dict[str, str] = {
     "ask": "build a record by answering questions",
     "plan": "what to do to get a certificate, with days and money",
     "hold": "what it costs to hold a certificate, and to let it lapse",
+    "keep": "keep certificates from lapsing: what counts, what is missing",
     "compare": "certificates side by side, for one person",
     "catalog": "look at the rules: lint, coverage, diff, show",
     "schema": "print a published JSON Schema",

@@ -37,11 +37,18 @@ def _comparison() -> dict[str, Any]:
     return comparison_schema()
 
 
+def _keep() -> dict[str, Any]:
+    from lapel.reports.keep_json import keeping_schema
+
+    return keeping_schema()
+
+
 SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "record": _record,
     "decisions": _decisions,
     "plans": _plans,
     "holding": _holding,
+    "keep": _keep,
     "comparison": _comparison,
 }
 

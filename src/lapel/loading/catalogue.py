@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from lapel.loading.compiled import CATALOGUE_DIR, catalogue_hash
+from lapel.loading.counting import counting
 from lapel.loading.parts import DAY, ID, CiteShape, FileShapes
 from lapel.loading.preparations import preparation
 from lapel.loading.tree import read_tree
@@ -179,6 +180,7 @@ def _credential(tree: Located, cites: ListOf, problems: Problems) -> nouns.Crede
             "routes": shapes.routes,
             "keep": shapes.routes,
             "values": shapes.values,
+            "counting": counting(cites),
             "history": shapes.happenings,
         },
         required=("id", "kind", "name", "full_name", "issuer", "routes"),

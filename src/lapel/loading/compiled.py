@@ -68,6 +68,7 @@ def _code_stamp() -> str:
     folder = Path(__file__).parents[1]
     files = (
         "model/citation.py",
+        "model/counting.py",
         "model/credential.py",
         "model/dates.py",
         "model/rule.py",
@@ -75,6 +76,7 @@ def _code_stamp() -> str:
         "rules/nodes.py",
         "rules/parse.py",
         "loading/catalogue.py",
+        "loading/counting.py",
     )
     return f"{max((folder / name).stat().st_mtime_ns for name in files):x}"
 

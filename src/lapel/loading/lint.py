@@ -124,6 +124,23 @@ def _uncited(credential: Credential, catalogue: Catalogue) -> Iterator[Fault]:
             yield happening.what, "no citation", "a citation ('cite')", ""
 
 
+def _counting(credential: Credential, catalogue: Catalogue) -> Iterator[Fault]:
+    """What learning counts toward must be asked for somewhere, and name bodies, areas and ways that exist."""
+    counting = credential.counting
+    if counting is None:
+        return
+    due = "term" if counting.cycle == "term" else "year"
+    if not any(value.topic == "renewal" and value.due == due for value in credential.values):
+        yield "counting", f"no value of topic renewal with 'due: {due}'", "one that says how much is needed", ""
+    bodies = {*catalogue.accreditors, *catalogue.issuers}
+    named = [body for line in counting.approval for body in line.by] + [card.approved_by for card in counting.cards]
+    yield from _not_in(tuple(named), bodies, "the id of an accreditor or issuer")
+    ways = [route.id for route in credential.keep]
+    yield from _not_in(tuple(line.way for line in counting.deadlines), ways, "the id of a route under 'keep'")
+    areas = [line.area for line in counting.areas]
+    yield from _not_in(tuple(card.area for card in counting.cards), areas, "one of the areas")
+
+
 def _missing_issuer_page(credential: Credential, catalogue: Catalogue) -> Iterator[Fault]:
     if credential.kind != "certification" and credential.state is None:
         yield "kind", f"a {credential.kind} without a state", "the field 'state'", ""
@@ -138,6 +155,7 @@ CHECKS: tuple[Check, ...] = (
     _unknown_bodies,
     _fees_of_unknown_routes,
     _uncited,
+    _counting,
     _missing_issuer_page,
 )
 

@@ -56,6 +56,15 @@ def _unsure(build: Any, fields: Mapping[str, Shape], **more: Any) -> Entry:
     return Entry(build, fields, unsure=True, **more)
 
 
+def _check_learning(learning: nouns.Learning, node: Located, problems: Problems) -> None:
+    if (learning.unit is None) is not (learning.amount is None):
+        said, missing = ("unit", "amount") if learning.unit else ("amount", "unit")
+        place = (node.fields or {}).get(said, node)
+        unsure = not_sure((node.fields or {}).get(missing, Located("")))
+        if not unsure:
+            problems.add(place, f"{said!r} together with {missing!r}", found=f"{said!r} alone")
+
+
 PROGRAM_LISTS = ("accreditation", "approved_by", "topics")
 
 _spell = {"started": WHEN, "ended": OPEN_END}
@@ -177,7 +186,15 @@ LEARNING = _unsure(
         "clinical_hours": HOURS,
         "provider": TEXT,
         "areas": Counts(),
+        "unit": Choice(words.LEARNING_UNITS),
+        "amount": HOURS,
+        "approved_by": ListOf(Text(60), lone=True),
+        "evidence": Flag(),
+        "used_for": ListOf(_unsure(nouns.Use, {"credential": Text(60), "cycle": WHEN}), lone=True),
+        "planned": Flag(),
+        "cost": HOURS,
     },
+    check=_check_learning,
 )
 MEMBERSHIP = _unsure(
     nouns.Membership, {"organization": Text(60), "starts": WHEN, "ends": OPEN_END}, check=_in_order("starts", "ends")

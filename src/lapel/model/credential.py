@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from lapel.model.citation import Citation, Source
+from lapel.model.counting import Counting
 from lapel.model.rule import Rule
 from lapel.model.span import Span
 from lapel.model.value import Value
@@ -153,6 +154,7 @@ class Credential(Value):
     recognized_by: tuple[Recognition, ...] = ()
     keep: tuple[Route, ...] = ()
     values: tuple[DatedValue, ...] = ()
+    counting: Counting | None = None
     history: tuple[Happening, ...] = ()
 
     def route(self, identity: str) -> Route:

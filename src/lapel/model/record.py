@@ -141,8 +141,19 @@ class Card(Value):
     issuer: str | None = None
 
 
+class Use(Value):
+    """A cycle that learning was used for: the credential, and the last day of the cycle."""
+
+    credential: str | None = None
+    cycle: When = None
+
+
 class Learning(Value):
-    """A course or other learning done; ``areas`` are hours by content area."""
+    """A course or other learning done, or ``planned`` for the day ``completed``.
+
+    ``amount`` is how much of ``unit`` it gives; without it, ``hours`` are contact hours. ``areas`` are hours, or
+    amounts, by content area. ``evidence`` tells whether there is proof on file.
+    """
 
     title: str | None = None
     kind: str | None = None
@@ -151,6 +162,13 @@ class Learning(Value):
     clinical_hours: Decimal | None = None
     provider: str | None = None
     areas: tuple[tuple[str, Decimal], ...] = ()
+    unit: str | None = None
+    amount: Decimal | None = None
+    approved_by: tuple[str, ...] = ()
+    evidence: bool | None = None
+    used_for: tuple[Use, ...] = ()
+    planned: bool | None = None
+    cost: Decimal | None = None
 
 
 class Membership(Value):

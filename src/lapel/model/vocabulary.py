@@ -30,7 +30,19 @@ DUTIES = ("clinical", "administrative")
 RESULTS = ("pass", "fail")
 CARD_KINDS = ("cpr", "first-aid", "emt", "other")
 CARD_LEVELS = ("provider", "layperson")
-LEARNING_KINDS = ("course", "vaccine-training", "conference", "college-credit", "other")
+LEARNING_KINDS = (
+    "course",
+    "vaccine-training",
+    "conference",
+    "college-credit",
+    "on-the-job",
+    "employment",
+    "writing",
+    "teaching",
+    "organization",
+    "other",
+)
+LEARNING_UNITS = ("contact-hours", "clock-hours", "ceu", "points", "quarter-credits", "semester-credits")
 INJECTION_ROUTES = ("injections_im", "injections_sc", "injections_id")
 PROCEDURES = ("injections", *INJECTION_ROUTES, "skin_tests", "venipunctures", "capillary_punctures", "ekgs")
 STATES = (

@@ -97,12 +97,14 @@ def last_day(line: Timeline, low: int, high: int, least: Truth) -> int:
     return low
 
 
-def walk(chain: Chain, line: Line, *, floor: int, trained: int, least: Truth, quick: bool) -> Times | None:
+def walk(
+    chain: Chain, line: Line, *, floor: int, trained: int, least: Truth, quick: bool, wanted: int = 0
+) -> Times | None:
     """Go through a chain, each step as early as can be; None when it never ends.
 
-    ``line`` gives the timeline of a rule. Nothing before the application starts before ``floor``, and the exam is not
-    sat before ``trained``, the end of the plan's own training. The route is open on the day of the application and,
-    where its rule is picked by the test, on the day of the exam.
+    ``line`` gives the timeline of a rule. Nothing before the application starts before ``floor``, the application is
+    not made before ``wanted``, and the exam not sat before ``trained``, the end of the plan's own training. The route
+    is open on the day of the application and, where its rule is picked by the test, on the day of the exam.
     """
     rule = chain.route.rule
     assert isinstance(rule, Dated)
@@ -112,7 +114,7 @@ def walk(chain: Chain, line: Line, *, floor: int, trained: int, least: Truth, qu
         return None
     day, days, starts = opens, {"apply": opens, "exam": 0}, []
     for step in (*chain.before, *chain.steps):
-        day = max(day, trained) if step.kind == "exam" else day
+        day = max(day, {"apply": wanted, "exam": trained}.get(step.kind, 0))
         asked = [line(step.needs)] if step.needs is not None else []
         if step.kind == "apply" or (step.kind == "exam" and rule.by == "test"):
             asked.append(whole)

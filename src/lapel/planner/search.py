@@ -133,7 +133,7 @@ class Search:
     def _take_up(self, bound: Bound) -> None:
         label = bound.label
         plan = self.corner(label)
-        if isinstance(plan, Found):
+        if isinstance(plan, Found) and self.world.affordable(plan.cost):
             self.found.append(plan)
             if plan.beats(bound.finish, bound.cost):
                 return
@@ -249,14 +249,23 @@ class Search:
             starts = {name: window[0] for name, window in steps if window}
             ready, trained = self.world.ready(chain, starts)
             self._walks[key] = walk(
-                chain, line, floor=max(ready, floor), trained=trained, least=self.least, quick=self.world.quick
+                chain,
+                line,
+                floor=ready,
+                trained=trained,
+                least=self.least,
+                quick=self.world.quick,
+                wanted=floor,
             )
         return self._walks[key]
 
     # The corner: every step as early as can be, what is open left out
 
     def corner(self, label: Label) -> Found | frozenset[str] | None:
-        """Give the plan at the corner of a label; steps whose hours are too many together; or None when it fails."""
+        """Give the plan at the corner of a label; steps whose hours are too many together; or None when it fails.
+
+        It may cost more than the budget: the same later may not.
+        """
         world = self.world
         starts = {name: window[0] for name, window in label.taken.items()}
         if crowd := world.crowd(starts):
@@ -280,7 +289,7 @@ class Search:
             if aim.used:
                 pieces += (world.earned(aim, _had(times), _had(times), exam=chain.tests, perhaps=False),)
         cost = world.cost(starts, [(chain, times.applies) for chain, times in chains.values()])
-        if finish > world.horizon or not world.affordable(cost[0]):
+        if finish > world.horizon:
             return None
         return Found(starts, chains, finish, *cost)
 

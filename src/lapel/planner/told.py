@@ -61,15 +61,15 @@ class Told:
                 return replace(again, opens=opens)
         return replace(times, opens=opens)
 
-    def walk(self, chain: Chain, floor: int) -> Times | None:
-        """Go through a chain from a day on, in this plan."""
+    def walk(self, chain: Chain, wanted: int) -> Times | None:
+        """Go through a chain in this plan, with an application on a day or later."""
         world = self.world
         ready, trained = world.ready(chain, self.found.starts)
 
         def line(rule: Rule) -> Timeline:
             return self.trace(rule, chain).line
 
-        return walk(chain, line, floor=max(floor, ready), trained=trained, least=self.least, quick=world.quick)
+        return walk(chain, line, floor=ready, trained=trained, least=self.least, quick=world.quick, wanted=wanted)
 
 
 def earned(aim: Aim, chain: Chain, times: Times) -> tuple[tuple[str, object, bool], ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import combinations
 
 from lapel.eligibility.validity import expiry
 from lapel.model.credential import Credential
@@ -284,21 +285,21 @@ class World:
 
 
 def out_of_pocket(sums: Mapping[tuple[str, ...], int], help_: Help) -> int:
-    """Give what is left to the person when others pay what they may: a grant first, then an employer, then a loan.
+    """Give what is left to the person when others pay as much as they may of what they may pay.
 
-    Lines that "you" is not among those who may pay cost the person nothing.
+    Lines that "you" is not among those who may pay cost the person nothing. What others can cover is a greatest flow,
+    and so the least cut: over every choice of helpers who are used up.
     """
+    own = [(set(payers), amount) for payers, amount in sums.items() if "you" in payers]
     left = {"grant": help_.grant, "employer": help_.employer, "loan": help_.loan}
-    total = 0
-    for payers, amount in sorted(sums.items(), key=lambda pair: len(pair[0])):
-        if "you" not in payers:
-            continue
-        for name in left:
-            paid = min(amount, left[name]) if name in payers else 0
-            left[name] -= paid
-            amount -= paid
-        total += amount
-    return total
+    if not any(left.values()):
+        return sum(amount for _, amount in own)
+    spent = [set(chosen) for count in range(len(left) + 1) for chosen in combinations(left, count)]
+    covered = min(
+        sum(left[name] for name in chosen) + sum(amount for payers, amount in own if payers & left.keys() - chosen)
+        for chosen in spent
+    )
+    return sum(amount for _, amount in own) - covered
 
 
 def option_of(step: Preparation, limits: Limits) -> Option:

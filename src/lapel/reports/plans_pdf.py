@@ -52,7 +52,7 @@ def plan_pdf(catalogue: Catalogue, plans: Plans, plan: Plan, record: Record) -> 
     that no font at hand has come out as question marks.
     """
     data = json.dumps(sheet(catalogue, plans, plan, record), ensure_ascii=False)
-    for text, own_fonts in ((data, True), (data, False), (_latin(data), True)):
+    for text, own_fonts in ((data, True), (data, False), (latin(data), True)):
         try:
             return _compile(text, own_fonts)
         except typst.TypstError as error:
@@ -72,7 +72,8 @@ def _compile(data: str, own_fonts: bool) -> bytes:
 SIGNS = "–—’“”…→"
 
 
-def _latin(text: str) -> str:
+def latin(text: str) -> str:
+    """Put question marks for signs that only other fonts have."""
     return "".join(c if c < "\u0250" or c in SIGNS else "?" for c in text)
 
 
