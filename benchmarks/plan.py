@@ -100,7 +100,7 @@ def growth() -> list[Row]:
     """The same with more goals, with more steps, and with a state's credential, which others help to reach."""
     catalogue = load_catalogue()
     steps = tuple(catalogue.steps.values())
-    person = people()["lapsed-cma"]
+    person = people()["ten-years-of-work"]
     named: dict[str, Callable[[], object]] = {}
     for count in range(1, 5):
         words = f"{count} goal{'s' * (count > 1)}, {len(steps)} steps"

@@ -115,6 +115,7 @@ def draft(base: Scope, reads: Reads, pieces: Sequence[Piece]) -> Draft:
                 perhaps |= {place} if each.perhaps else set()
     open_ = laid(record, [entry for each in ordered for entry in each.between if not entry[2]])
     variants = _variants(open_, ordered, perhaps)
+    practice = tuple((each.key[0], each.perhaps) for each in ordered if any(amends for _, _, amends in each.first))
     return Draft(
         base,
         reads,
@@ -124,7 +125,7 @@ def draft(base: Scope, reads: Reads, pieces: Sequence[Piece]) -> Draft:
         frozenset(within for each in ordered for within, _, _ in each.first),
         frozenset(perhaps),
         variants,
-        keys,
+        {place: (*key, len(variants[place]), practice) if place in variants else key for place, key in keys.items()},
     )
 
 
@@ -147,7 +148,8 @@ def _variants(record: Record, pieces: Sequence[Piece], perhaps: set[Place]) -> d
         for gift, doubtful in gifts:
             whole = with_practice(whole, gift)
             plain = with_practice(plain, gift) if not doubtful and len(found) == 1 else plain
-        variants["programs", index] = (whole,) if whole == plain else (whole, plain)
+        if whole != record.programs[index]:
+            variants["programs", index] = (whole,) if whole == plain else (whole, plain)
     return variants
 
 

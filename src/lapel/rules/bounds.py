@@ -170,7 +170,7 @@ def _some(rule: nodes.Some, draft: Draft, scope: Scope) -> Bracket:
         place = (within, index)
         if index < known and same and place not in draft.variants:
             low = high = evaluate(rule.where, draft.base.of(within, index, entry)).line
-        elif same and place in draft.keys and place not in draft.variants:
+        elif same and place in draft.keys:
             low, high = _kept(rule.where, draft, place, entry)
         else:
             low, high = _bracket(rule.where, draft, draft.open.of(within, index, entry))
