@@ -28,7 +28,8 @@ from strategies import ENTRIES, accredited, cases, experience, failures, records
 T = TypeVar("T")
 Draw = Callable[[st.SearchStrategy[T]], T]
 
-FLOOR = date(2020, 1, 1).toordinal()
+FLOOR = date(2021, 4, 1).toordinal()
+"""The first day of what is planned, after every exam that was sat."""
 
 MOVED: dict[str, dict[str, tuple[str, ...]]] = {
     "programs": {"started": ("start",), "completed": ("finish",)},

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from lapel.model import timeline
-from lapel.model.dates import NEVER
+from lapel.model.dates import NEVER, PartialDate
 from lapel.model.record import Record
 from lapel.model.rule import Rule
 from lapel.model.timeline import NOT_EVER, NOT_KNOWN, Timeline, all_of, any_of
@@ -154,8 +154,14 @@ def _dated(rule: nodes.Dated, draft: Draft, scope: Scope) -> Bracket:
 
 
 def _undecided(draft: Draft, scope: Scope) -> bool:
-    """Whether a scope is an entry that the base does not have."""
-    return scope.context != PERSON and _index(scope) >= len(getattr(draft.base.record, scope.context))
+    """Whether a scope is an entry that the base does not have, of which some day is not decided."""
+    known = scope.context == PERSON or _index(scope) < len(getattr(draft.base.record, scope.context))
+    return not known and _moves(scope.entry)
+
+
+def _moves(entry: Any) -> bool:
+    """Whether some day of an entry lies between two others; a day that is not said at all is simply not known."""
+    return any(isinstance(getattr(entry, name), PartialDate) for name in entry._fields)
 
 
 def _index(scope: Scope) -> int:
@@ -207,7 +213,7 @@ def _leaf(rule: Rule, draft: Draft, scope: Scope) -> Bracket:
 def _of_person(rule: Rule, draft: Draft) -> Bracket:
     """A condition on a whole list, or on school."""
     ends = [evaluate(rule, draft.early).line, evaluate(rule, draft.late).line]
-    if _is_dated(rule, draft.open):
+    if _is_dated(rule, draft.open) and _moves(draft.open.record.school):
         between = evaluate(rule, draft.open).line
         return all_of([*ends, _at_worst(between)]), any_of([*ends, _at_best(between)])
     return _ends(*ends)
