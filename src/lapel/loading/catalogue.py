@@ -40,12 +40,17 @@ class Reading:
             self.problems.found += problems.found
             return None
 
+    def files(self, name: str) -> list[Path]:
+        """List the file of a part, and every file of its folder, in a fixed order."""
+        alone = self.root / f"{name}.yaml"
+        return [*([alone] if alone.exists() else []), *sorted((self.root / name).glob("*.yaml"))]
+
     def mapping(self, name: str, shape: Callable[[str], Entry]) -> dict[str, Any]:
         """Read a file (or every file of a folder) that maps ids to entries."""
-        paths = [self.root / f"{name}.yaml", *sorted((self.root / name).glob("*.yaml"))]
+        paths = self.files(name)
         read: dict[str, Any] = {}
         for path in paths:
-            tree = self.tree(path) if path.exists() else None
+            tree = self.tree(path)
             for key, node in ((tree and tree.fields) or {}).items():
                 if key in read:
                     self.problems.add(node, "each id once", found=f"the id {key!r} again")
@@ -67,7 +72,7 @@ def examine_catalogue(root: Path = CATALOGUE_DIR) -> tuple[nouns.Catalogue, Prob
     reading = Reading(root)
     if not (root / "credentials").is_dir():
         reading.problems.add(Located("", file=str(root)), "a catalogue's folder", found="no folder 'credentials' in it")
-    sources = reading.mapping("sources", _source)
+    sources = reading.mapping("sources", source)
     cites = ListOf(CiteShape(sources))
     shapes = FileShapes(Parser({}, cites, reading.problems), cites)
     credentials: dict[str, nouns.Credential] = {}
@@ -97,7 +102,8 @@ def examine_catalogue(root: Path = CATALOGUE_DIR) -> tuple[nouns.Catalogue, Prob
     return catalogue, reading.problems
 
 
-def _source(key: str) -> Entry:
+def source(key: str) -> Entry:
+    """The shape of a source of this id."""
     return Entry(
         lambda **said: Source(id=key, **said),
         {

@@ -4,24 +4,47 @@ A copy is named by the hash of the files' content and of the code that shapes it
 """
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from lapel.model import credential as nouns
 
+if TYPE_CHECKING:
+    from lapel.model.careers import Careers
+
 CATALOGUE_DIR = Path(__file__).parents[1] / "catalog"
+CAREERS = "careers"
+"""The folder of what only questions about work, pay and school need: a decision should not wait for it."""
+
+C = TypeVar("C", nouns.Catalogue, "Careers")
 
 
 def catalogue_files(root: Path = CATALOGUE_DIR) -> list[Path]:
-    """List the catalogue's data files in a fixed order."""
-    return sorted(path for path in root.rglob("*.yaml") if path.is_file())
+    """List the data files behind the decisions, in a fixed order: all but those on careers."""
+    return sorted(path for path in root.rglob("*.yaml") if path.is_file() and CAREERS not in path.parts)
+
+
+def careers_files(root: Path = CATALOGUE_DIR) -> list[Path]:
+    """List the data files on careers, with the sources that they may cite, in a fixed order."""
+    return sorted(path for part in (CAREERS, "sources") for path in (root / part).rglob("*.yaml") if path.is_file())
 
 
 def catalogue_hash(root: Path = CATALOGUE_DIR) -> str:
-    """Hash the names and the content of the catalogue's files (SHA-256, hexadecimal)."""
+    """Hash the names and the content of the files behind the decisions (SHA-256, hexadecimal)."""
+    return _hash(root, catalogue_files(root))
+
+
+def careers_hash(root: Path = CATALOGUE_DIR) -> str:
+    """Hash the names and the content of the files on careers (SHA-256, hexadecimal)."""
+    return _hash(root, careers_files(root))
+
+
+def _hash(root: Path, files: list[Path]) -> str:
     import hashlib
 
     digest = hashlib.sha256()
-    for path in catalogue_files(root):
+    for path in files:
         content = path.read_bytes()
         digest.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
         digest.update(content)
@@ -34,26 +57,44 @@ def load_catalogue(root: Path = CATALOGUE_DIR) -> nouns.Catalogue:
     The copy lies in the user's cache directory (``LAPEL_CACHE``, else ``XDG_CACHE_HOME``, else ``~/.cache``), readable
     and writable by the user alone. Where it cannot be written, reading still works.
     """
+
+    def read() -> nouns.Catalogue:
+        from lapel.loading.catalogue import read_catalogue  # only when there is no compiled copy
+
+        return read_catalogue(root)
+
+    return _compiled("catalogue", nouns.Catalogue, catalogue_hash(root), read)
+
+
+def load_careers(root: Path = CATALOGUE_DIR) -> "Careers":
+    """Give what the catalogue knows of careers, compiled as `load_catalogue` does."""
+    from lapel.model.careers import Careers
+
+    def read() -> Careers:
+        from lapel.loading.careers import read_careers
+
+        return read_careers(root)
+
+    return _compiled("careers", Careers, careers_hash(root), read)
+
+
+def _compiled(kind: str, shape: type[C], digest: str, read: Callable[[], C]) -> C:
     import pickle
     from sys import version_info
 
-    digest = catalogue_hash(root)
-    folder = cache_dir()
-    name = f"catalogue-{_code_stamp()}-{version_info[0]}{version_info[1]}-{digest[:32]}.pickle"
-    path = folder / name
+    name = f"{kind}-{_code_stamp()}-{version_info[0]}{version_info[1]}-{digest[:32]}.pickle"
+    path = cache_dir() / name
     try:
         status = path.stat()
         if status.st_uid == os.getuid() and not status.st_mode & 0o022:
             loaded = pickle.loads(path.read_bytes())
-            if isinstance(loaded, nouns.Catalogue) and loaded.sha256 == digest:
+            if isinstance(loaded, shape) and loaded.sha256 == digest:
                 return loaded
     except Exception:  # A damaged copy can raise anything; it is made anew.
         pass
-    from lapel.loading.catalogue import read_catalogue  # only when there is no compiled copy
-
-    catalogue = read_catalogue(root)
-    _keep(path, pickle.dumps(catalogue, protocol=pickle.HIGHEST_PROTOCOL))
-    return catalogue
+    made = read()
+    _keep(path, kind, pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL))
+    return made
 
 
 def cache_dir() -> Path:
@@ -67,6 +108,7 @@ def _code_stamp() -> str:
     """Change with the code that shapes a compiled copy, so that a checkout never reads an old shape."""
     folder = Path(__file__).parents[1]
     files = (
+        "model/careers.py",
         "model/citation.py",
         "model/counting.py",
         "model/credential.py",
@@ -75,19 +117,20 @@ def _code_stamp() -> str:
         "model/value.py",
         "rules/nodes.py",
         "rules/parse.py",
+        "loading/careers.py",
         "loading/catalogue.py",
         "loading/counting.py",
     )
     return f"{max((folder / name).stat().st_mtime_ns for name in files):x}"
 
 
-def _keep(path: Path, content: bytes) -> None:
+def _keep(path: Path, kind: str, content: bytes) -> None:
     """Write a compiled copy whole or not at all, and drop older ones."""
     import tempfile
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for old in path.parent.glob("catalogue-*.pickle"):
+        for old in path.parent.glob(f"{kind}-*.pickle"):
             old.unlink(missing_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
             try:

@@ -1,0 +1,1 @@
+"""Jobs: roles and the ladder between them, pay, outlook, and what helps on the way."""

@@ -1,0 +1,1 @@
+"""Official data sets, as published, kept as Parquet and asked through DuckDB."""
