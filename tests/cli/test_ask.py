@@ -19,7 +19,7 @@ import pytest
 import time_machine
 
 from lapel.cli import ask, main
-from lapel.eligibility.decide import decide_all
+from lapel.eligibility.decide import FOUR, decide_all
 from lapel.eligibility.forms import Form
 from lapel.eligibility.questions import question_text
 from lapel.loading.compiled import load_catalogue
@@ -152,7 +152,7 @@ def places(forms: Forms) -> list[str]:
 
 
 def test_the_most_useful_question_comes_first(terminal: Terminal) -> None:
-    decisions = decide_all(load_catalogue(), parse_record({}), on=ON, only=ask.FOUR)
+    decisions = decide_all(load_catalogue(), parse_record({}), on=ON, only=FOUR)
     settles: dict[str, float] = {}
     for decision in decisions:
         for question in decision.ask_next:
@@ -210,7 +210,7 @@ def test_a_state_without_known_rules_is_said_to_be_so(terminal: Terminal) -> Non
 def test_a_named_credential_asks_only_for_itself(terminal: Terminal, forms: Forms) -> None:
     out = terminal.ask("no", args=("--credential", "cma-aama"))
     assert "RMA (AMT)" not in out
-    assert {name for form, talk in forms for ask in talk.asks for name in ask.names} == {"CMA (AAMA)"}
+    assert {name for form, talk in forms for ask in talk.now.asks for name in ask.names} == {"CMA (AAMA)"}
 
 
 def test_an_unknown_credential_is_refused_with_the_nearest(
@@ -592,13 +592,13 @@ def test_any_session_ends_and_asks_only_what_can_matter(
     check = ask.Interview._show
 
     def show(self: ask.Interview, form: Form) -> None:
-        useful = {each.place for each in self.asks}
+        useful = {each.place for each in self.now.asks}
         assert form.step.always or {form.step.place, form.step.purpose} & useful or form.step.place == "state"
         check(self, form)
 
     monkeypatch.setattr(ask.Interview, "_show", show)
     assert main(["ask", str(terminal.file), "--on", str(ON)]) == 0
-    assert forms[-1][1].asks == ()
+    assert forms[-1][1].now.asks == ()
 
 
 def test_a_real_interrupt_loses_nothing(tmp_path: Path) -> None:

@@ -5,38 +5,22 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from shlex import quote
 from typing import Any
 
 from lapel.cli.common import about_a_day, guarded, parser, program, unknown_credential, width
-from lapel.eligibility.decide import Decision, decide_all, relevant
-from lapel.eligibility.forms import Form, Misread, Step, form, read
-from lapel.eligibility.interview import (
-    Answer,
-    Ask,
-    Edit,
-    begun,
-    changed,
-    following,
-    is_vague,
-    needless,
-    reasons,
-    taken,
-    unsure,
-    worth_asking,
-)
+from lapel.eligibility.decide import Decision
+from lapel.eligibility.forms import Form, Misread, read
+from lapel.eligibility.interview import Answer, changed, reasons, taken, unsure
 from lapel.loading import writing
 from lapel.loading.compiled import load_catalogue
-from lapel.loading.records import parse_record, set_path
-from lapel.model.credential import Catalogue, Credential
+from lapel.loading.dialogue import Dialogue, State, opened
+from lapel.model.credential import Catalogue
 from lapel.model.located import Problem, Problems
-from lapel.model.record import Record
 from lapel.model.shapes import NOT_SURE
-from lapel.model.value import Value
-from lapel.reports.decisions_text import HEADINGS, MARKS, verdict_words
+from lapel.reports.decisions_text import MARKS, change_words, verdict_words
 from lapel.reports.page import Page, cite_words
 
 ABOUT = """Build a record by answering questions. Only what can still change an answer is asked, the most useful
@@ -48,8 +32,6 @@ EXAMPLES = (
     "lapel ask ana.yaml --credential ccma-nha --credential cma-aama",
     "lapel ask ana.yaml --again",
 )
-
-FOUR = ("cma-aama", "rma-amt", "ncma-ncct", "ccma-nha")
 
 
 def run(argv: Sequence[str]) -> int:
@@ -85,14 +67,6 @@ def _ask(args: Namespace) -> int:
     return interview.leave("")
 
 
-class State(Value):
-    """What *back* brings back: the document, places passed over in this session, and questions already begun."""
-
-    data: dict[str, Any]
-    passed: frozenset[str] = frozenset()
-    pending: tuple[Step, ...] = ()
-
-
 class Interview:
     """One session: what has been said, what follows from it, and the talk about it."""
 
@@ -103,62 +77,26 @@ class Interview:
         self.every: bool = args.all
         self.today = date.today()
         self.on: date = args.on or self.today
-        self.state = State(data, pending=begun(data))
+        self.now = self._at(opened(data))
         self.past: list[State] = []
         self.unsaved = False
         self.saved = path.exists()
         self.copied = False
-        self._refresh()
 
-    def _refresh(self) -> None:
-        """Work out the record, its answers, and what is worth asking."""
-        self.record: Record = parse_record(self.state.data)
-        self.chosen = self._choose()
-        only = [credential.id for credential in self.chosen]
-        self.decisions: tuple[Decision, ...] = decide_all(self.catalogue, self.record, on=self.on, only=only)
-        self.asks: tuple[Ask, ...] = worth_asking(self.decisions, self._closed, self._is_vague)
-
-    def _choose(self) -> list[Credential]:
-        """Pick what to ask for: what was named, all, or the main four, what is held and what the state asks for."""
-        known = self.catalogue.credentials
-        if self.only or self.every:
-            return [known[name] for name in self.only or known]
-        held = {certificate.id for certificate in self.record.certificates}
-        return [c for c in relevant(self.catalogue, self.record) if c.id in FOUR or c.state or c.id in held]
-
-    def _closed(self, place: str) -> bool:
-        return place in self.state.passed or needless(place, self._look, self.chosen)
-
-    def _is_vague(self, place: str) -> bool:
-        return is_vague(place, self._look)
-
-    def _look(self, place: str) -> Any:
-        return writing.look(self.state.data, place)
+    def _at(self, state: State) -> Dialogue:
+        return Dialogue(self.catalogue, state, on=self.on, only=self.only, every=self.every)
 
     def talk(self) -> None:
         """Ask until nothing can change an answer any more, or the person leaves."""
         self._welcome()
         going = True
         while going:
-            put = self._next()
+            put, self.rest = self.now.next(talked=bool(self.past))
             if put is None:
                 going = self._finish()
             else:
                 self._show(put)
                 going = self._turn(put)
-
-    def _next(self) -> Form | None:
-        pending = self.state.pending if self.asks or self.past else ()
-        step, self.rest = following(self.asks, pending)
-        if step is None and self._state_is_open():
-            step = Step("state")
-        if step is None:
-            return None
-        return form(step, writing.shape_at, self.record, self.catalogue, self.chosen, self._look)
-
-    def _state_is_open(self) -> bool:
-        """Whether the person's state would add answers of its own; asked last, when the others are settled."""
-        return not self.only and self._look("state") is None and "state" not in self.state.passed
 
     def _turn(self, put: Form) -> bool:
         """Read until a question is answered or left; False to end the talk."""
@@ -192,24 +130,20 @@ class Interview:
 
     def _accept(self, answer: Answer) -> None:
         """Change the document, keep the way back, save, and say which answers changed; raises Problems."""
-        data = deepcopy(self.state.data)
-        for edit in answer.edits:
-            EDITS[edit.act](data, edit)
-        parse_record(data)
-        self.past.append(self.state)
-        self._move(State(data, self.state.passed | set(answer.passed), (*answer.steps, *self.rest)))
+        state = self.now.after(answer, self.rest)
+        self.past.append(self.now.state)
+        self._move(state)
 
     def _move(self, state: State) -> None:
-        before, said, home = self.decisions, self.state.data, self.record.state
-        self.state = state
-        if state.data != said:
+        before, self.now = self.now, self._at(state)
+        if state.data != before.state.data:
             self.save()
-        self._refresh()
-        for old, new in changed(before, self.decisions):
+        for old, new in changed(before.decisions, self.now.decisions):
             if old is None or verdict_words(old.verdict) != verdict_words(new.verdict):
-                _say(_change(old, new), mark="*")
-        if self.record.state not in (home, None):
-            known = self.catalogue.states.get(self.record.state)
+                _say(change_words(old, new), mark="*")
+        home = self.now.record.state
+        if home not in (before.record.state, None):
+            known = self.catalogue.states.get(home)
             _say(known.summary if known else "Lapel holds no rules of this state yet.")
 
     def save(self) -> bool:
@@ -217,7 +151,7 @@ class Interview:
         self.unsaved = True
         try:
             self._keep_comments()
-            writing.save_record(self.state.data, self.path)
+            writing.save_record(self.now.state.data, self.path)
         except OSError as error:
             _say(f"I could not save to {self.path} ({error.strerror}). Your answers are still here.", mark="!")
             return False
@@ -248,10 +182,10 @@ class Interview:
             print(f"Saved in {self.path}")
 
     def _facts(self, put: Form) -> None:
-        print(_indented(writing.record_text(self.state.data)) if self.state.data else "  Nothing yet.")
+        print(_indented(writing.record_text(self.now.state.data)) if self.now.state.data else "  Nothing yet.")
 
     def _why(self, put: Form) -> None:
-        found = list(reasons(self.decisions, put.step.purpose))
+        found = list(reasons(self.now.decisions, put.step.purpose))
         for name in dict.fromkeys(reason.name for reason in found):
             _say(name, 2)
             for reason in [r for r in found if r.name == name][:3]:
@@ -259,7 +193,7 @@ class Interview:
                 for line in list(cite_words(reason.finding.cite, self.on))[:1]:
                     _say(line, 6)
         if not found:
-            _say(self._purpose(put), 2)
+            _say(self.now.purpose(put), 2)
 
     def _help(self, put: Form) -> None:
         for words, meaning in HELP:
@@ -280,14 +214,14 @@ class Interview:
 
     def _show(self, put: Form) -> None:
         """Show a question: its words, why it is asked, how to answer, and what else may be typed."""
-        known = sum(decision.verdict.answer != "cannot-tell" for decision in self.decisions)
+        known = sum(decision.verdict.answer != "cannot-tell" for decision in self.now.decisions)
         print("\n" + "─" * _width())
-        _say(f"{known} of {len(self.decisions)} answers known")
+        _say(f"{known} of {len(self.now.decisions)} answers known")
         print()
         _say(put.text)
         if put.hint:
             _say(put.hint, 2)
-        _say(self._purpose(put), 2)
+        _say(self.now.purpose(put), 2)
         for number, option in enumerate(put.options, start=1):
             _say(option.label, 2, f"{number:>2}")
         if not put.options or put.kind == "several":
@@ -296,22 +230,14 @@ class Interview:
             _say(f"You said {put.held}. A more exact answer can help; not sure keeps it.", 2)
         _say("[not sure · back · why · facts · save · quit]")
 
-    def _purpose(self, put: Form) -> str:
-        settled = {ask.place: ask.names for ask in self.asks}
-        if names := settled.get(put.step.place) or settled.get(put.step.purpose):
-            return f"Why I ask: it can settle {_listed(names)}."
-        if put.step.place == "state":
-            return "Why I ask: your state's rules would be added."
-        return "Why I ask: it completes what you just told me."
-
     def _finish(self) -> bool:
         """Give every answer in short; True when the person goes back instead of ending."""
         print("\n" + "─" * _width())
         _say("That is all that can change an answer. Here they are:")
-        for decision in self.decisions:
+        for decision in self.now.decisions:
             self._answer_in_short(decision)
         print()
-        if self.record.not_sure or self.state.passed:
+        if self.now.record.not_sure or self.now.state.passed:
             _say("You were not sure about some things. When you know more:")
             print(f"  {program()} ask {self._file} --again")
         _say("Lapel is not the issuer and grants nothing: confirm with the issuer before you pay or apply.")
@@ -342,7 +268,7 @@ class Interview:
         """Say where everything is and how to go on; gives 1 when it could not be saved, 0 otherwise."""
         if self.unsaved and not self.save():
             _say("Here is your record. Copy it to a file of your own:")
-            print(writing.record_text(self.state.data), end="")
+            print(writing.record_text(self.now.state.data), end="")
             return 1
         if not self.saved:
             _say(f"{lead} You gave no answers, so there is nothing to save.".strip())
@@ -382,29 +308,9 @@ HOW: Mapping[str, str] = {
     "text": "Type a few words.",
 }
 
-EDITS: Mapping[str, Callable[[dict[str, Any], Edit], None]] = {
-    "say": lambda data, edit: set_path(data, edit.place, edit.value),
-    "drop": lambda data, edit: writing.drop(data, edit.place),
-    "add": lambda data, edit: writing.add_entry(data, edit.place),
-    "close": lambda data, edit: writing.close(data, edit.place),
-}
-
 
 def _how(put: Form) -> str:
     return HOW[put.kind] + (" If it goes on, type: still." if put.open_end else "")
-
-
-def _change(old: Decision | None, new: Decision) -> str:
-    words = verdict_words(new.verdict)
-    if old is None:
-        return f"Added: {new.credential.name}: {words}"
-    if old.verdict.answer == new.verdict.answer:
-        return f"{new.credential.name}: still {words}"
-    return f"{new.credential.name}: was {HEADINGS[old.verdict.answer]}, now {words}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _listen() -> str:

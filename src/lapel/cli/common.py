@@ -13,9 +13,6 @@ from lapel.model.located import Problems
 from lapel.model.record import Record
 from lapel.model.shapes import did_you_mean
 
-FOUR = ("cma-aama", "rma-amt", "ncma-ncct", "ccma-nha")
-"""The certificates that are set side by side when none is named; the order says nothing of their worth."""
-
 
 def parser(command: str, about: str, examples: Iterable[str]) -> ArgumentParser:
     """Make a parser whose help shows examples."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from lapel.cli.common import (
-    FOUR,
     day,
     guarded,
     parser,
@@ -17,6 +16,7 @@ from lapel.cli.common import (
     width,
     writes_all,
 )
+from lapel.eligibility.decide import FOUR
 from lapel.loading.compiled import load_catalogue
 
 ABOUT = """Set certificates side by side for one person: what each leans to, the ways in, the earliest date, the cost to

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from lapel.cli.common import (
-    FOUR,
     about_a_day,
     day,
     guarded,
@@ -17,6 +16,7 @@ from lapel.cli.common import (
     width,
     writes_all,
 )
+from lapel.eligibility.decide import FOUR
 from lapel.loading.compiled import load_catalogue
 
 ABOUT = """Say what it costs to hold a certificate for some years: fees, dues, continuing education and renewals,

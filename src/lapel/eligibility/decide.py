@@ -93,7 +93,10 @@ def decide_all(catalogue: Catalogue, record: Record, *, on: date, only: Iterable
     return tuple(_decide(credential, scope, explanation) for credential in chosen)
 
 
-GENERALIST = ("cma-aama", "rma-amt", "ncma-ncct", "ccma-nha", "cmac-amca")
+FOUR = ("cma-aama", "rma-amt", "ncma-ncct", "ccma-nha")
+"""The certificates that are set side by side when none is named; the order says nothing of their worth."""
+
+GENERALIST = (*FOUR, "cmac-amca")
 """Certificates of a generalist medical assistant; the order says nothing of their worth."""
 
 

@@ -229,3 +229,13 @@ def way_words(way: Way) -> list[str]:
         f"{leads[change.kind]}" + (f" until {long_date(change.on)}" if change.on else "") + f": {change.says}"
         for change in sorted(way, key=lambda c: (order[c.kind], c.says))
     ]
+
+
+def change_words(old: Decision | None, new: Decision) -> str:
+    """Say how an answer changed; ``old`` is None for one that was not asked about before."""
+    words = verdict_words(new.verdict)
+    if old is None:
+        return f"Added: {new.credential.name}: {words}"
+    if old.verdict.answer == new.verdict.answer:
+        return f"{new.credential.name}: still {words}"
+    return f"{new.credential.name}: was {HEADINGS[old.verdict.answer]}, now {words}"
