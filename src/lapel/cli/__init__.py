@@ -10,6 +10,7 @@ COMMANDS: dict[str, str] = {
     "hold": "what it costs to hold a certificate, and to let it lapse",
     "keep": "keep certificates from lapsing: what counts, what is missing",
     "compare": "certificates side by side, for one person",
+    "serve": "the same in a browser, on this machine",
     "catalog": "look at the rules: lint, coverage, diff, show",
     "schema": "print a published JSON Schema",
 }

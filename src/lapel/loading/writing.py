@@ -9,12 +9,13 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from lapel.loading.records import RECORD, parse_record, record_data, set_path
-from lapel.loading.tree import read_tree
-from lapel.model.located import Located, locate
+from lapel.loading.records import RECORD, parse_record, record_data, record_of, set_path
+from lapel.loading.tree import parse_tree, read_tree
+from lapel.model.located import Located, Problems, locate
 from lapel.model.shapes import NONE, Counts, Entry, ListOf, Number, Shape, not_sure
 
 PLAIN = re.compile(r"\w(?:[\w .+/()'&@-]*[\w.)])?")
@@ -26,9 +27,19 @@ def read_data(path: Path) -> dict[str, Any]:
 
     Raises `Problems` as `read_record` does.
     """
-    tree = read_tree(path, shown=str(path))
+    return _checked(read_tree(path, shown=str(path)))
+
+
+def parse_data(raw: bytes, *, name: str) -> dict[str, Any]:
+    """Read a record's text as `read_data` reads a file; ``name`` is what errors call it."""
+    return _checked(parse_tree(raw, name))
+
+
+def _checked(tree: Located) -> dict[str, Any]:
+    problems = Problems()
+    record_of(tree, problems)
+    problems.raise_if_any()
     data = _plain(tree)
-    parse_record(data if isinstance(data, dict) else path.read_bytes(), name=str(path))
     return dict(data) if isinstance(data, dict) else {}
 
 
@@ -68,6 +79,28 @@ def drop(data: dict[str, Any], place: str) -> None:
     holder = look(data, above) if above else data
     if isinstance(holder, dict):
         holder.pop(name, None)
+
+
+def forget(data: Mapping[str, Any], place: str) -> dict[str, Any]:
+    """Give plain data without what is said at a place; a list that loses an entry is no longer said to be all there is.
+
+    >>> forget({"work": [{"role": "other"}, {"role": "phlebotomist"}], "complete": ["work"]}, "work[0]")
+    {'work': [{'role': 'phlebotomist'}], 'complete': []}
+    """
+    left: dict[str, Any] = deepcopy(dict(data))
+    entry = re.fullmatch(r"(.*)\[(\d+)\]", place)
+    entries = look(left, entry[1]) if entry else None
+    if entry is None:
+        drop(left, place)
+    elif isinstance(entries, list) and int(entry[2]) < len(entries):
+        del entries[int(entry[2])]
+        if not entries:
+            drop(left, entry[1])
+        above, _, name = entry[1].rpartition(".")
+        named = look(left, f"{above}.complete" if above else "complete")
+        if isinstance(named, list) and name in named:
+            named.remove(name)
+    return left
 
 
 def close(data: dict[str, Any], place: str) -> None:

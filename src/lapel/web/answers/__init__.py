@@ -1,0 +1,1 @@
+"""Where a person stands: the answer for each certificate, and why."""

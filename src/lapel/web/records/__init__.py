@@ -1,0 +1,1 @@
+"""A person's own record: questions and answers, facts, upload, download, erase."""

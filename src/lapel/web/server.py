@@ -1,0 +1,40 @@
+"""The server behind ``lapel serve``: gunicorn, set up for this site."""
+
+from typing import Any
+
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn with our settings; it serves until it is told to stop."""
+
+    def __init__(self, bind: str, workers: int) -> None:
+        self.chosen = {
+            "bind": bind,
+            "workers": workers,
+            "threads": 4,
+            "worker_class": "gthread",
+            "preload_app": True,
+            "timeout": 60,
+            "graceful_timeout": 10,
+            "max_requests": 20_000,
+            "max_requests_jitter": 2_000,
+            "limit_request_line": 4_094,
+            "accesslog": None,
+            "errorlog": "-",
+            "loglevel": "warning",
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take the settings."""
+        for name, value in self.chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Give the application, with the catalogue read before the workers part."""
+        from lapel.web.records.mine import catalogue
+        from lapel.web.wsgi import application
+
+        catalogue()
+        return application

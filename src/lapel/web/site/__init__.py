@@ -1,0 +1,1 @@
+"""The pages around the answers: start, about, what goes wrong."""

@@ -1,0 +1,13 @@
+"""Addresses of the pages around the answers."""
+
+from django.urls import path
+
+from lapel.web.site import views
+
+app_name = "site"
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("about/", views.about, name="about"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+]

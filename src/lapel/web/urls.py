@@ -1,0 +1,15 @@
+"""Every address of the site."""
+
+from django.urls import include, path
+
+from lapel.web.site import views
+
+urlpatterns = [
+    path("", include("lapel.web.site.urls")),
+    path("", include("lapel.web.records.urls")),
+    path("", include("lapel.web.answers.urls")),
+]
+
+handler400 = views.bad_request
+handler404 = views.not_found
+handler500 = views.broken
