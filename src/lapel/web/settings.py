@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "lapel.web.site",
     "lapel.web.records",
     "lapel.web.answers",
+    "lapel.web.plans",
 ]
 MIDDLEWARE = [
     "lapel.web.middleware.AccessLog",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("lapel.web.site.urls")),
     path("", include("lapel.web.records.urls")),
     path("", include("lapel.web.answers.urls")),
+    path("", include("lapel.web.plans.urls")),
 ]
 
 handler400 = views.bad_request

@@ -8,6 +8,7 @@ from lapel.web.records.mine import mine, today
 
 SECTIONS = (
     ("answers:all", "Where I stand"),
+    ("plans:plan", "Plan"),
     ("records:facts", "My facts"),
     ("records:file", "My file"),
 )

@@ -1,0 +1,1 @@
+"""What to do next: a dated plan, its picture, its calendar and its page on paper."""

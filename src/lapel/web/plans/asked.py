@@ -1,0 +1,101 @@
+"""What a person asks of a plan: goals and limits, read from the address of the page."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from django.http import QueryDict
+
+from lapel.eligibility.decide import relevant
+from lapel.model.credential import Catalogue, Credential
+from lapel.model.dates import PartialDate, parse_date
+from lapel.model.record import Record
+from lapel.model.value import Value
+from lapel.planner.plan import Help, Limits
+
+MOST_GOALS = 4
+MOST_DOLLARS = 10_000_000
+WEEK = 168
+
+
+class Field(Value):
+    """A limit as the form has it: its name, what it asks, its unit, and the greatest number it takes."""
+
+    name: str
+    label: str
+    unit: str
+    most: int
+
+
+FIELDS = (
+    Field("budget", "The most money of my own", "dollars", MOST_DOLLARS),
+    Field("hours", "The most hours a week", "hours", WEEK),
+)
+HELP = (
+    Field("grant", "A grant pays", "dollars", MOST_DOLLARS),
+    Field("employer", "My employer pays", "dollars", MOST_DOLLARS),
+    Field("loan", "I would borrow up to", "dollars", MOST_DOLLARS),
+    Field("wage", "An hour of my work brings", "dollars", 1_000),
+)
+
+
+class Asked(Value):
+    """Goals and limits. ``wrong`` says by field what could not be read; nothing is planned then."""
+
+    goals: tuple[str, ...]
+    limits: Limits
+    wrong: Mapping[str, str]
+    typed: Mapping[str, str]
+
+
+def asked(sent: QueryDict, catalogue: Catalogue, *, on: date) -> Asked:
+    """Read goals and limits."""
+    wrong: dict[str, str] = {}
+    typed = {name: sent.get(name, "").strip()[:40] for name in ("by", *(field.name for field in (*FIELDS, *HELP)))}
+    named = tuple(dict.fromkeys(sent.getlist("goal")))
+    goals = tuple(goal for goal in named if goal in catalogue.credentials)
+    if len(goals) > MOST_GOALS:
+        wrong["goal"] = f"I found {len(goals)} certificates, and expected at most {MOST_GOALS} at a time."
+    numbers = {field.name: _number(field, typed[field.name], wrong) for field in (*FIELDS, *HELP)}
+    given = Help(numbers["grant"] or 0, numbers["employer"] or 0, numbers["loan"] or 0)
+    limits = Limits(
+        by=_day(typed["by"], on, wrong),
+        budget=numbers["budget"],
+        hours_per_week=numbers["hours"],
+        quick=sent.get("quick") == "yes",
+        wage=numbers["wage"],
+        help=given,
+    )
+    return Asked(goals, limits, wrong, typed)
+
+
+def _number(field: Field, said: str, wrong: dict[str, str]) -> int | None:
+    digits = said.removeprefix("$").replace(",", "").strip()
+    if not digits:
+        return None
+    if digits.isascii() and digits.isdigit() and int(digits[:9]) <= field.most and len(digits) < 9:
+        return int(digits)
+    wrong[field.name] = f"I found {said!r}, and expected whole {field.unit}, from 0 to {field.most:,}."
+    return None
+
+
+def _day(said: str, on: date, wrong: dict[str, str]) -> date | None:
+    if not said:
+        return None
+    try:
+        day = parse_date(said)
+    except ValueError as error:
+        wrong["by"] = f"I {error}."
+        return None
+    if isinstance(day, PartialDate) or day < on:
+        wrong["by"] = f"I found {said!r}, and expected a whole date from today on."
+        return None
+    return day
+
+
+def offered(catalogue: Catalogue, record: Record) -> Iterator[tuple[str, list[Credential]]]:
+    """List what can be planned for: what matters to this person first, then all else, by kind."""
+    near = relevant(catalogue, record)
+    yield "For you", near
+    others = [one for one in catalogue.credentials.values() if one not in near]
+    yield "Other certificates", [one for one in others if one.state is None]
+    yield "States", [one for one in others if one.state is not None]

@@ -1,0 +1,12 @@
+"""Addresses of plans."""
+
+from django.urls import path
+
+from lapel.web.plans import views
+
+app_name = "plans"
+urlpatterns = [
+    path("plan/", views.plan, name="plan"),
+    path("plan/lapel-plan.ics", views.calendar, name="calendar"),
+    path("plan/lapel-plan.pdf", views.paper, name="paper"),
+]

@@ -1,0 +1,171 @@
+"""Plans: the choice, one plan in full, its calendar and its page."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from lapel.planner.make import make_plans
+from lapel.planner.plan import Plan, Plans, Task
+from lapel.reports.plan_words import (
+    act_words,
+    by_payer,
+    chosen,
+    confirm_pages,
+    given_words,
+    help_words,
+    limits_words,
+    running,
+    this_week,
+    title,
+    what_words,
+)
+from lapel.web.plans.asked import FIELDS, HELP, Asked, asked, offered
+from lapel.web.plans.picture import bar, scale
+from lapel.web.records.mine import Mine, catalogue, mine, today
+
+
+@require_GET
+def plan(request: HttpRequest) -> HttpResponse:
+    """Ask for goals and limits; with goals, show the plans."""
+    held = mine(request)
+    if not held.begun:
+        return redirect("site:start")
+    wanted = asked(request.GET, catalogue(), on=today())
+    page: dict[str, Any] = {
+        "asked": wanted,
+        "offers": list(offered(catalogue(), held.record)),
+        "fields": _fields(wanted, FIELDS),
+        "help": _fields(wanted, HELP),
+        "on": today(),
+    }
+    if wanted.goals and not wanted.wrong:
+        page |= _answer(request, held, wanted)
+    return render(request, "plans/plan.html", page, status=422 if wanted.wrong else 200)
+
+
+def _fields(wanted: Asked, fields: Any) -> list[dict[str, Any]]:
+    return [
+        {"field": field, "typed": wanted.typed[field.name], "wrong": wanted.wrong.get(field.name, "")}
+        for field in fields
+    ]
+
+
+def _made(held: Mine, wanted: Asked) -> Plans:
+    return make_plans(catalogue(), held.record, list(wanted.goals), on=today(), limits=wanted.limits)
+
+
+def _answer(request: HttpRequest, held: Mine, wanted: Asked) -> dict[str, Any]:
+    plans = _made(held, wanted)
+    picked = _picked(request, plans)
+    same = request.GET.copy()
+    same.pop("pick", None)
+    page = {
+        "plans": plans,
+        "goals": title(plans.goals),
+        "limits": limits_words(plans.limits),
+        "same": same.urlencode(),
+        "query": request.GET.urlencode(),
+        "choices": [_choice(plans, one, picked) for one in (*plans.front, *plans.perhaps)],
+        "relax": [change for change in plans.relax if change.limit != "sure"],
+    }
+    return page | ({"picked": _full(plans, picked)} if picked else {})
+
+
+def _picked(request: HttpRequest, plans: Plans) -> Plan | None:
+    """Find the plan that was picked; the soonest when none was, or when it is no more."""
+    wanted = request.GET.get("pick", "")
+    found = [one for one in (*plans.front, *plans.perhaps) if one.id == wanted]
+    return found[0] if found else chosen(plans)
+
+
+def _choice(plans: Plans, one: Plan, picked: Plan | None) -> dict[str, Any]:
+    names = [
+        name
+        for name, best in (("soonest", plans.fastest), ("cheapest", plans.cheapest))
+        if best and one.id == best.id and len(plans.front) > 1
+    ]
+    routes = [leg.route.name for leg in one.legs]
+    steps = [task.what for task in one.tasks if task.kind in ("school", "training", "work", "practice")]
+    return {
+        "plan": one,
+        "names": names,
+        "picked": picked is not None and one.id == picked.id,
+        "by": steps or routes,
+    }
+
+
+def _full(plans: Plans, one: Plan) -> dict[str, Any]:
+    line = scale(one)
+    so_far = running(one, plans.limits)
+    numbers = {task.id: number for number, task in enumerate(one.tasks, start=1)}
+    return {
+        "plan": one,
+        "line": line,
+        "week": [(task, act_words(one, task)) for task in this_week(one)],
+        "tasks": [
+            {
+                "number": numbers[task.id],
+                "task": task,
+                "what": what_words(one, task),
+                "given": given_words(one, task) if task.kind == "given" else "",
+                "bar": bar(task, line),
+                "after": [numbers[name] for name in task.after if name in numbers],
+                "so_far": so_far[task.id] if any(cost.amount for cost in task.costs) else None,
+            }
+            for task in one.tasks
+        ],
+        "failing": [(_name(one, failing.credential), failing) for failing in one.failing],
+        "bill": [(payers, total, unknown) for payers, (total, unknown) in by_payer(one).items()],
+        "help": help_words(plans.limits, one),
+        "confirm": confirm_pages(plans, one),
+        "next": _next(one),
+    }
+
+
+def _name(one: Plan, credential: str) -> str:
+    return next((leg.credential.name for leg in one.legs if leg.credential.id == credential), "")
+
+
+def _next(one: Plan) -> Task | None:
+    later = [task for task in one.tasks if task.kind != "given"]
+    return later[0] if later else None
+
+
+def _one(request: HttpRequest) -> tuple[Mine, Plans, Plan]:
+    held = mine(request)
+    wanted = asked(request.GET, catalogue(), on=today())
+    if not held.begun or not wanted.goals or wanted.wrong:
+        raise Http404
+    plans = _made(held, wanted)
+    picked = _picked(request, plans)
+    if picked is None:
+        raise Http404
+    return held, plans, picked
+
+
+@require_GET
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Hand out a plan as a calendar; a plan for a later day counts as the newer one."""
+    from lapel.reports.plans_ics import plan_ics
+
+    _, plans, picked = _one(request)
+    sequence = (picked.on - date(2000, 1, 1)).days
+    return _file(plan_ics(plans, picked, stamp=datetime.now(UTC), sequence=sequence), "text/calendar", "lapel-plan.ics")
+
+
+@require_GET
+def paper(request: HttpRequest) -> HttpResponse:
+    """Hand out a plan on one page."""
+    from lapel.reports.plans_pdf import plan_pdf
+
+    held, plans, picked = _one(request)
+    return _file(plan_pdf(catalogue(), plans, picked, held.record), "application/pdf", "lapel-plan.pdf")
+
+
+def _file(data: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
