@@ -19,7 +19,7 @@ export UV_SYSTEM_CERTS ?= true
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test check check-313 lint format docs bench lock clean
+.PHONY: help setup demo serve test check check-313 lint format docs bench lock clean
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 help:
@@ -28,6 +28,9 @@ help:
 
 demo: $(READY) ## One student, 20 days before graduating: what is open to her, and why
 	@$(BIN)/lapel check examples/student-20-days-from-graduating.yaml --on 2026-11-21
+
+serve: $(READY) ## The same in a browser, at http://127.0.0.1:8000; ARGS="--port 8080" for another port
+	@$(BIN)/lapel serve $(ARGS)
 
 test: $(READY) ## Run the tests; ARGS="tests/rules -k leap" narrows them
 	$(BIN)/pytest $(ARGS)

@@ -53,7 +53,11 @@ def _serve(args: Namespace) -> int:
         return 2
     call_command("migrate", verbosity=0, interactive=False)
     call_command("clearsessions", verbosity=0)
+    from django.db import connections
+
     from lapel.web.server import Server
+
+    connections.close_all()  # the workers open their own
 
     if mode == "local":
         print(f"Lapel is at http://{args.host}:{args.port}  (Ctrl-C stops it)", flush=True)

@@ -12,6 +12,8 @@ from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from lapel.web.site.health import healthz, readyz
+
 Handler = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger("lapel.access")
 
@@ -29,6 +31,19 @@ POLICY = "; ".join(
     )
 )
 FEATURES = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
+
+
+class Health:
+    """Answer probes before anything else: they come by any name, and without TLS."""
+
+    def __init__(self, handle: Handler) -> None:
+        self.handle = handle
+        self.probes = {"/healthz": healthz, "/readyz": readyz}
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer a probe, or pass the request on."""
+        probe = self.probes.get(request.path_info)
+        return probe(request) if probe else self.handle(request)
 
 
 class ContentPolicy:

@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "lapel.web.plans",
 ]
 MIDDLEWARE = [
+    "lapel.web.middleware.Health",
     "lapel.web.middleware.AccessLog",
     "django.middleware.security.SecurityMiddleware",
     "lapel.web.middleware.ContentPolicy",
@@ -154,7 +155,6 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if not LOCAL:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

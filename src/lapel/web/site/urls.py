@@ -8,6 +8,4 @@ app_name = "site"
 urlpatterns = [
     path("", views.start, name="start"),
     path("about/", views.about, name="about"),
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
 ]

@@ -1,8 +1,7 @@
 """Start, about, health, and the pages for what goes wrong."""
 
 from django.conf import settings
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from lapel.web.records.examples import examples
@@ -18,22 +17,6 @@ def about(request: HttpRequest) -> HttpResponse:
     """Say where the facts come from and what happens to what a visitor says."""
     days = settings.SESSION_COOKIE_AGE // 86400
     return render(request, "site/about.html", {"catalogue": catalogue(), "days": days})
-
-
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Say that the process answers."""
-    return JsonResponse({"status": "ok"})
-
-
-def readyz(request: HttpRequest) -> HttpResponse:
-    """Say whether the catalogue and the database can be read."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM django_session LIMIT 1")
-        ready = bool(catalogue().credentials)
-    except Exception:  # whatever it is, this process should get no visitors
-        ready = False
-    return JsonResponse({"status": "ready" if ready else "not ready"}, status=200 if ready else 503)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
