@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "lapel.web.records",
     "lapel.web.answers",
     "lapel.web.plans",
+    "lapel.web.keep",
 ]
 MIDDLEWARE = [
     "lapel.web.middleware.Health",
@@ -175,8 +176,8 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
-        # Django would log addresses with what a person typed into them, and the traceback of a bad record.
-        "django.request": {"handlers": ["stderr"], "level": "CRITICAL", "propagate": False},
+        # What a visitor did wrong is in the access log.
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "django.security": {"handlers": ["stderr"], "level": "CRITICAL", "propagate": False},
     },
 }

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("lapel.web.records.urls")),
     path("", include("lapel.web.answers.urls")),
     path("", include("lapel.web.plans.urls")),
+    path("", include("lapel.web.keep.urls")),
 ]
 
 handler400 = views.bad_request

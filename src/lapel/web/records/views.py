@@ -142,7 +142,7 @@ def forget_fact(request: HttpRequest) -> HttpResponse:
     now = held.dialogue(on=today())
     state = State(forget(held.data, request.POST.get("place", "")), held.state.passed, ())
     held.move(state, _news(now, state, held))
-    return redirect("records:facts")
+    return redirect("keep:keep" if request.POST.get("then") == "keep" else "records:facts")
 
 
 @require_GET

@@ -9,6 +9,7 @@ from lapel.web.records.mine import mine, today
 SECTIONS = (
     ("answers:all", "Where I stand"),
     ("plans:plan", "Plan"),
+    ("keep:keep", "Keep"),
     ("records:facts", "My facts"),
     ("records:file", "My file"),
 )
