@@ -33,7 +33,7 @@ serve: $(READY) ## The same in a browser, at http://127.0.0.1:8000; ARGS="--port
 	@$(BIN)/lapel serve $(ARGS)
 
 test: $(READY) ## Run the tests; ARGS="tests/rules -k leap" narrows them
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 check: lint test ## Everything CI runs: lint, then the tests
 
