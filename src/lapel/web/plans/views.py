@@ -3,9 +3,11 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
 
 from lapel.planner.make import make_plans
 from lapel.planner.plan import Plan, Plans, Task
@@ -23,6 +25,8 @@ from lapel.reports.plan_words import (
     what_words,
 )
 from lapel.web.plans.asked import FIELDS, HELP, Asked, asked, offered
+from lapel.web.plans.feed import calendar as whole_calendar
+from lapel.web.plans.feed import owner, token
 from lapel.web.plans.picture import bar, scale
 from lapel.web.records.mine import Mine, catalogue, mine, today
 
@@ -154,6 +158,33 @@ def calendar(request: HttpRequest) -> HttpResponse:
     _, plans, picked = _one(request)
     sequence = (picked.on - date(2000, 1, 1)).days
     return _file(plan_ics(plans, picked, stamp=datetime.now(UTC), sequence=sequence), "text/calendar", "lapel-plan.ics")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def feed_page(request: HttpRequest) -> HttpResponse:
+    """Give the address of the visitor's calendar; a POST keeps the plan that it is to hold."""
+    held = mine(request)
+    if not held.begun:
+        return redirect("site:start")
+    if request.method == "POST":
+        held.follow(request.POST.get("plan", "")[:1000])
+        return redirect("plans:feed")
+    path = reverse("plans:follow", args=[token(request.session)])
+    page = {
+        "path": path,
+        "address": request.build_absolute_uri(path),
+        "days": settings.SESSION_COOKIE_AGE // 86400,
+    }
+    return render(request, "plans/feed.html", page)
+
+
+@require_GET
+def feed(request: HttpRequest, name: str) -> HttpResponse:
+    """Hand out a calendar to whoever has its address."""
+    held = owner(name)
+    if held is None:
+        raise Http404
+    return HttpResponse(whole_calendar(held, on=today()), content_type="text/calendar; charset=utf-8")
 
 
 @require_GET

@@ -34,6 +34,7 @@ class Mine:
         self.state = _state(held) if held else opened({})
         self.past: list[Mapping[str, Any]] = list(held.get("past", ()))
         self.example: str = held.get("example", "")
+        self.followed: str = held.get("followed", "")
 
     @property
     def data(self) -> dict[str, Any]:
@@ -70,7 +71,12 @@ class Mine:
 
     def start(self, data: dict[str, Any], *, example: str = "") -> None:
         """Begin anew with a document."""
-        self.state, self.past, self.example = opened(data), [], example
+        self.state, self.past, self.example, self.followed = opened(data), [], example, ""
+        self._keep()
+
+    def follow(self, plan: str) -> None:
+        """Keep which plan the visitor's calendar is to hold, as the address of its page asks for it."""
+        self.followed = plan
         self._keep()
 
     def news(self) -> list[str]:
@@ -91,6 +97,7 @@ class Mine:
             **_held(self.state),
             "past": self.past,
             "example": self.example,
+            "followed": self.followed,
             "news": list(news),
         }
 
