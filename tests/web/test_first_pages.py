@@ -41,7 +41,7 @@ def answer(visitor: "Client", **sent: Any) -> Any:
 def test_the_start_opens_three_doors_and_every_example(visitor: "Client") -> None:
     page = visitor.get("/").content.decode()
     assert all(door in page for door in ("Thinking about it", "On the way", "Certified"))
-    assert page.count("/examples/") == len(list(Path("examples").glob("*.yaml")))
+    assert all(f"/examples/{path.stem}/" in page for path in Path("examples").glob("*.yaml"))
 
 
 def test_the_first_question_is_the_one_that_the_terminal_asks(visitor: "Client") -> None:
@@ -165,3 +165,17 @@ def test_nothing_is_loaded_from_elsewhere_or_kept_in_a_cache(opened: Callable[[s
 def test_health_is_told(visitor: "Client") -> None:
     assert visitor.get("/healthz").json() == {"status": "ok"}
     assert visitor.get("/readyz").json() == {"status": "ready"}
+
+
+@pytest.mark.parametrize("first", ["school.diploma", "programs", "certificates"])
+def test_each_door_begins_with_its_own_question_and_goes_on_with_the_most_useful(visitor: "Client", first: str) -> None:
+    assert f"?first={first}" in visitor.get("/").content.decode()
+    assert visitor.get(f"/questions/?first={first}").context["put"].step.place == first
+    page = visitor.post("/questions/", {"place": first, "first": first, "act": "unsure"}, follow=True)
+    assert page.redirect_chain == [("/questions/", 302)]
+    assert visitor.get(f"/questions/?first={first}").context["put"].step.place != first
+
+
+@pytest.mark.parametrize("place", ["nonsense", "programs[7].name", "__class__", "work[0].x", "a" * 500, "birth.x[0]"])
+def test_a_place_that_no_record_has_is_not_found(visitor: "Client", place: str) -> None:
+    assert visitor.get("/questions/", {"at": place}).status_code == 404

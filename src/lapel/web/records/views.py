@@ -5,7 +5,7 @@ import re
 from calendar import month_name
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -30,21 +30,29 @@ STATES_BY_CODE = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest) -> HttpResponse:
-    """Show the next question, or one that was asked for by ``at``; take its answer."""
+    """Show the next question, or one that was asked for; take its answer.
+
+    ``at`` names a fact to change, ``first`` one to begin with, unless it has been said.
+    """
     held = mine(request)
     now = held.dialogue(on=today())
     if request.method == "POST":
         return _answer(request, held, now)
-    wanted = request.GET.get("at", "")
-    put, _ = (_put(now, wanted), ()) if wanted else now.next(talked=bool(held.past))
-    if put is None:
-        return redirect("answers:all")
-    return _show(request, held, now, put, at=wanted)
+    put, _ = _asked(request.GET, held, now)
+    return _show(request, held, now, put) if put else redirect("answers:all")
+
+
+def _asked(sent: QueryDict, held: Mine, now: Dialogue) -> tuple[Form | None, tuple[Step, ...]]:
+    """Give the question that a page asks for, or the most useful one, and what is pending after it."""
+    at, first = sent.get("at", ""), sent.get("first", "")
+    if at or (first and now.look(first) is None):
+        return _put(now, at or first), now.state.pending
+    return now.next(talked=bool(held.past))
 
 
 def _answer(request: HttpRequest, held: Mine, now: Dialogue) -> HttpResponse:
     at = request.POST.get("at", "")
-    put, rest = (_put(now, at), now.state.pending) if at else now.next(talked=bool(held.past))
+    put, rest = _asked(request.POST, held, now)
     if put is None or put.step.place != request.POST.get("place"):
         return redirect("records:question")  # answered already, in another window or by a second press
     try:
@@ -54,11 +62,11 @@ def _answer(request: HttpRequest, held: Mine, now: Dialogue) -> HttpResponse:
             answer = taken(put, read(put, typed(put, request.POST), early=today(), late=today()))
         state = now.after(answer, rest)
     except Misread as wrong:
-        return _show(request, held, now, put, at=at, wrong=f"I found {wrong.found}, and expected {wrong.expected}.")
+        return _show(request, held, now, put, wrong=f"I found {wrong.found}, and expected {wrong.expected}.")
     except Problems as problems:
         first = problems.found[0]
         wrong_says = f"I found {first.found}, and expected {first.expected}. {first.hint}".strip()
-        return _show(request, held, now, put, at=at, wrong=wrong_says)
+        return _show(request, held, now, put, wrong=wrong_says)
     held.move(state, _news(now, state, held))
     return redirect("records:facts" if at and not answer.steps else "records:question")
 
@@ -84,14 +92,16 @@ def _put(now: Dialogue, place: str) -> Form:
         raise Http404 from None
 
 
-def _show(request: HttpRequest, held: Mine, now: Dialogue, put: Form, *, at: str, wrong: str = "") -> HttpResponse:
+def _show(request: HttpRequest, held: Mine, now: Dialogue, put: Form, *, wrong: str = "") -> HttpResponse:
+    sent = request.POST if request.method == "POST" else request.GET
     why: dict[str, list[Any]] = {}
     for reason in reasons(now.decisions, put.step.purpose):
         why.setdefault(reason.name, []).append(reason.finding)
     known = sum(decision.verdict.answer != "cannot-tell" for decision in now.decisions)
     page = {
         "put": put,
-        "at": at,
+        "at": sent.get("at", ""),
+        "first": sent.get("first", ""),
         "wrong": wrong,
         "purpose": now.purpose(put),
         "why": {name: findings[:3] for name, findings in why.items()},

@@ -1,16 +1,36 @@
 """Start, about, health, and the pages for what goes wrong."""
 
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from lapel.web.records.examples import examples
-from lapel.web.records.mine import catalogue
+from lapel.eligibility.decide import FOUR, decide_all
+from lapel.loading.records import parse_record
+from lapel.web.records.examples import example, examples
+from lapel.web.records.mine import catalogue, today
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    """Say what this is, and open the doors."""
-    return render(request, "site/start.html", {"examples": examples()})
+    """Say what this is, show a person's answers, and open the doors."""
+    return render(request, "site/start.html", {"examples": examples(), "shown": _shown(today())})
+
+
+SHOWN = "student-20-days-from-graduating"
+
+
+@lru_cache(maxsize=2)
+def _shown(on: date) -> dict[str, Any] | None:
+    """The answers of an example person on a day."""
+    data = example(SHOWN)
+    if data is None:
+        return None
+    record = parse_record(data)
+    decisions = decide_all(catalogue(), record, on=on, only=FOUR)
+    return {"id": SHOWN, "name": record.name, "decisions": decisions, "on": on}
 
 
 def about(request: HttpRequest) -> HttpResponse:
