@@ -16,7 +16,11 @@ SCENARIOS: Mapping[str, tuple[str, str]] = {
     "warm": ("Decisions with all their reasons, in one process", "check.warm"),
     "plan": ("Plans: the whole front of finish and money, warm, nothing kept between searches", "plan.each_person"),
     "plan-growth": ("Plans: how the search grows with goals and steps", "plan.growth"),
+    "web": ("The site: the results page under 50 users at once, two workers, on loopback", "web.results"),
     "keep": ("Learning: its best use over five certificates, warm", "keep.each_size"),
+    "data": ("Official data: a cold process that loads a file, and its memory", "data.load"),
+    "programs": ("Programs: a search, warm; the second time of each range is its 95th percentile", "programs.search"),
+    "pay": ("Pay: a question with all that lies beside the figure, warm", "pay.each_source"),
 }
 
 

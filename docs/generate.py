@@ -11,6 +11,7 @@ has shown so far: a code block after ``<!-- file: me.yaml -->`` is that file. Da
 that a page does not change with the day.
 """
 
+import os
 import re
 import runpy
 import sys
@@ -26,19 +27,30 @@ from typing import Any
 from unittest.mock import patch
 
 from lapel.cli import COMMANDS, main
+from lapel.cli.data_json import data_schema
 from lapel.loading.compiled import load_catalogue
 from lapel.loading.tree import read_tree
 from lapel.model.citation import CONFIDENCE_WORDS
 from lapel.model.credential import Catalogue, Credential, DatedValue, Route
 from lapel.model.preparation import Preparation
 from lapel.model.vocabulary import STATES
+from lapel.reference.sets import every
 from lapel.reports.catalogue_text import DATING, TOPIC_HEADINGS, version_words
 from lapel.reports.compare_json import comparison_schema
 from lapel.reports.decisions_json import decisions_schema
+from lapel.reports.fit_json import fit_schema
 from lapel.reports.holding_json import holdings_schema
 from lapel.reports.keep_json import keeping_schema
+from lapel.reports.ladder_json import ladder_schema, shared_definitions
+from lapel.reports.learn_json import learning_schema
+from lapel.reports.outlook_json import outlook_schema
+from lapel.reports.pay_json import four_schema, pay_schema, premium_schema
 from lapel.reports.plan_words import dollars
 from lapel.reports.plans_json import plans_schema
+from lapel.reports.programs_json import programs_schema
+from lapel.reports.school_json import school_schema
+from lapel.reports.skills_json import skills_schema
+from lapel.reports.worth_json import worth_schema
 from lapel.rules import nodes
 from lapel.rules.facts import CONTEXTS, DATES, FACTS, PERSON, FactKind
 from lapel.rules.parse import OPERATORS, TESTS
@@ -205,6 +217,84 @@ def comparison() -> str:
     return json_fields(comparison_schema(), "comparison", told=tuple(holdings_schema()["$defs"]))
 
 
+def school() -> str:
+    """List every field of what `lapel school --json` prints."""
+    return json_fields(school_schema(), "school", told=("cite",))
+
+
+def skills() -> str:
+    """List every field of what `lapel skills --json` prints."""
+    return json_fields(skills_schema(), "skills", told=("cite",))
+
+
+def learning() -> str:
+    """List every field of what `lapel learn --json` prints."""
+    return json_fields(learning_schema(), "learning", told=("cite", "amount"))
+
+
+def fit() -> str:
+    """List every field of what `lapel fit --json` prints."""
+    return json_fields(fit_schema(), "fit", told=("cite",))
+
+
+def ladder() -> str:
+    """List every field of what `lapel ladder --json` prints."""
+    return json_fields(ladder_schema(), "ladder", told=("cite",))
+
+
+def worth() -> str:
+    """List every field of what `lapel worth --json` prints; what a ladder prints too is not told again."""
+    return json_fields(worth_schema(), "worth", told=tuple(shared_definitions()))
+
+
+def offers() -> str:
+    """List every field of what `lapel programs --json` prints."""
+    return json_fields(programs_schema(), "offers", told=("cite",))
+
+
+def pay() -> str:
+    """List every field of what `lapel pay --json` prints."""
+    return json_fields(pay_schema(), "pay", told=("cite",))
+
+
+def pay_four() -> str:
+    """List the fields of what `lapel pay --four --json` prints that `lapel pay` does not have."""
+    return json_fields(four_schema(), "pay-four", told=("cite", *pay_schema()["$defs"]))
+
+
+def pay_certified() -> str:
+    """List the fields of what `lapel pay --certified --json` prints."""
+    return json_fields(premium_schema(), "pay-certified", told=("cite", "figure"))
+
+
+def outlook() -> str:
+    """List the fields of what `lapel outlook --json` prints."""
+    return json_fields(outlook_schema(), "outlook", told=("cite", "figure", "asked", "meant"))
+
+
+def data_json() -> str:
+    """List every field of what `lapel data --json` prints."""
+    return json_fields(data_schema(), "data")
+
+
+def data_sets() -> str:
+    """Describe every official data set that can be added, with its tables and columns."""
+    lines: list[str] = []
+    for known in every():
+        lines += [f"### `{known.id}`: {known.name}", "", f"{known.about} {known.publisher}; {known.licence}.", ""]
+        place = f"Found at <{known.url}>. " if known.url else ""
+        lines += [f"{place}An edition is named like `{known.edition_example}`.", ""]
+        lines += [f"> {known.attribution}", ""]
+        for kept in known.tables:
+            key = ", ".join(f"`{name}`" for name in kept.key)
+            lines += [f"**`{kept.name}`.** {kept.meaning} One row for each {key}.", ""]
+            lines += table(
+                ("column", "type", "unit", "meaning"),
+                ((f"`{c.name}`", c.kind, c.unit, c.meaning or "As published.") for c in kept.columns),
+            )
+    return "\n".join(lines)
+
+
 def json_fields(schema: Mapping[str, Any], part: str, told: Iterable[str] = ()) -> str:
     """List every field of a JSON Schema with its meaning; what is ``told`` elsewhere is left out."""
     said = meanings(part)
@@ -306,7 +396,9 @@ def console(command: str, shown: Mapping[str, str]) -> str:
             Path(name).write_text(text)
         written = BytesIO()
         printed = TextIOWrapper(written, encoding="utf-8", write_through=True)
-        with redirect_stdout(printed), redirect_stderr(printed):
+        # Data that someone added is not in the pages.
+        alone = patch.dict(os.environ, {"LAPEL_DATA": str(DOCS / "no-data")})
+        with redirect_stdout(printed), redirect_stderr(printed), alone:
             main(line.split()[1:])
         lines = [text.rstrip() for text in written.getvalue().decode().rstrip().splitlines()]
     return "\n".join(["```console", f"$ {command}", *lines[: int(head) if head else None], "```", ""])
@@ -321,6 +413,19 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "holding": holding,
     "keeping": keeping,
     "comparison": comparison,
+    "ladder": ladder,
+    "worth": worth,
+    "school": school,
+    "skills": skills,
+    "pay": pay,
+    "pay-four": pay_four,
+    "pay-certified": pay_certified,
+    "outlook": outlook,
+    "offers": offers,
+    "learning": learning,
+    "fit": fit,
+    "data": data_json,
+    "data-sets": data_sets,
     "catalogue": catalogue,
     "steps": steps,
 }

@@ -24,3 +24,4 @@ def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(autouse=True)
 def _own_cache(monkeypatch: pytest.MonkeyPatch, shared_cache: str) -> None:
     monkeypatch.setenv("LAPEL_CACHE", shared_cache)
+    monkeypatch.setenv("LAPEL_DATA", f"{shared_cache}/no-data")

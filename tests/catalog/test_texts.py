@@ -110,3 +110,18 @@ def test_what_the_rules_say_can_be_read_in_the_eighth_grade() -> None:
 def test_what_one_credential_says_can_be_read_in_the_ninth_grade(name: str) -> None:
     grades = [grade(s.text) for s in SENTENCES if s.field == "says" and s.place.partition(".")[0].endswith(f"/{name}")]
     assert len(grades) < 3 or sum(grades) / len(grades) <= 9
+
+
+@pytest.mark.parametrize("name", ["duties", "fit", "learning", "school"])
+def test_advice_can_be_read_in_the_eighth_grade(name: str) -> None:
+    path = CATALOGUE_DIR / "careers" / f"{name}.yaml"
+    pending, texts = [read_tree(path, shown=path.name)], []
+    while pending:
+        node = pending.pop()
+        texts += [below.text for field, below in (node.fields or {}).items() if field in ADVICE_FIELDS and below.text]
+        pending += [*(node.fields or {}).values(), *(node.items or ())]
+    assert texts
+    assert sum(map(grade, texts)) / len(texts) <= 8
+
+
+ADVICE_FIELDS = ("says", "asks", "about")

@@ -321,3 +321,19 @@ def test_a_record_written_as_data_is_read_back_the_same(record: Record) -> None:
 def test_a_record_written_as_json_is_read_back_the_same(record: Record) -> None:
     for text in (json.dumps(record_data(record)), json.dumps(record_data(record), ensure_ascii=False, indent=1)):
         assert parse_record(text, name="me.json") == record
+
+
+def test_skills_and_preferences_are_read_and_written_back() -> None:
+    said = {
+        "skills": [{"id": "billing", "level": "alone", "as_of": "2026-11"}, {"id": "bandages", "level": "not sure"}],
+        "preferences": {"leaning": "both"},
+    }
+    record = parse_record(said)
+    assert [(skill.id, skill.level) for skill in record.skills] == [("billing", "alone"), ("bandages", None)]
+    assert record.preferences.leaning == "both"
+    assert record.not_sure == {"skills[1].level"}
+    assert record_data(record) == said
+    with pytest.raises(Problems, match="expected one of not-yet, with-help, alone, could-teach"):
+        parse_record({"skills": [{"id": "billing", "level": "expert"}]})
+    with pytest.raises(Problems, match="expected one of clinical, administrative, both"):
+        parse_record({"preferences": {"leaning": "surgical"}})

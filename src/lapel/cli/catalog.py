@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from lapel.cli.common import day, guarded, parser, unknown_name, width
-from lapel.loading.compiled import CATALOGUE_DIR, load_catalogue
+from lapel.loading.compiled import CATALOGUE_DIR, load_careers, load_catalogue
 from lapel.model.credential import Catalogue
 
 ABOUT = """Look at the catalogue: the rules, fees and facts behind every answer, each with its source."""
@@ -112,10 +112,9 @@ def _list(catalogue: Catalogue) -> None:
 def _steps(args: Namespace) -> int:
     from lapel.reports.steps_text import step_text, steps_text
 
-    catalogue = load_catalogue(args.catalogue)
-    if args.id is not None and args.id not in catalogue.steps:
-        return unknown_name(args.id, catalogue.steps, "the id of a step")
-    steps = catalogue.steps
+    steps = {**load_catalogue(args.catalogue).steps, **load_careers(args.catalogue).steps}
+    if args.id is not None and args.id not in steps:
+        return unknown_name(args.id, steps, "the id of a step")
     text = steps_text(steps.values(), width=width()) if args.id is None else step_text(steps[args.id], width=width())
     print(text, end="")
     return 0

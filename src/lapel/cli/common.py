@@ -47,6 +47,29 @@ def whole_years(text: str) -> int:
     return int(text)
 
 
+HOURS_OF_A_WEEK = 168
+
+
+def whole_dollars(text: str) -> int:
+    """Read a sum of money."""
+    return _whole(text.removeprefix("$").replace(",", ""), text, "whole dollars such as 6000")
+
+
+def hours_of_week(text: str) -> int:
+    """Read hours a week."""
+    expected = f"whole hours from 0 to {HOURS_OF_A_WEEK}, the hours of a week"
+    hours = _whole(text, text, expected)
+    if hours > HOURS_OF_A_WEEK:
+        raise ArgumentTypeError(f"found {text!r}, expected {expected}")
+    return hours
+
+
+def _whole(digits: str, text: str, expected: str) -> int:
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
+        raise ArgumentTypeError(f"found {text!r}, expected {expected}")
+    return int(digits)
+
+
 def guarded(run: Callable[[], int]) -> int:
     """Run a command's work; problems with its input are printed, each on a line, and end in status 1."""
     try:
@@ -85,6 +108,8 @@ IN_ASCII = {
     "…": "...",
     "–": "-",
     "—": "-",
+    "÷": "/",
+    "×": "x",
     "“": '"',
     "”": '"',
     "’": "'",

@@ -8,12 +8,24 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
-from lapel.cli.common import day, guarded, parser, program, record_from, unknown_name, width, writes_all
-from lapel.loading.compiled import load_catalogue
+from lapel.cli.common import (
+    day,
+    guarded,
+    hours_of_week,
+    parser,
+    program,
+    record_from,
+    unknown_name,
+    whole_dollars,
+    width,
+    writes_all,
+)
+from lapel.loading.compiled import load_careers, load_catalogue
 from lapel.model.credential import Catalogue
 from lapel.model.located import Problem, Problems
 from lapel.model.preparation import Preparation
 from lapel.model.record import Record
+from lapel.model.role import PREFIX
 from lapel.model.span import Span, parse_span
 from lapel.model.value import replace
 from lapel.planner.figures import Figures, with_figures
@@ -23,20 +35,19 @@ from lapel.planner.plan import Help, Limits, Plan, Plans
 if TYPE_CHECKING:
     from lapel.reports.plan_words import Show
 
-ABOUT = """Plan the way to a certificate: what to do, by when, who acts, what it costs, and what may go wrong. Every
-plan is listed that no other one beats on both time and money, and the soonest of them is shown in full. RECORD is a
-YAML or JSON file (- reads standard input)."""
+ABOUT = """Plan the way to a certificate, or to a role of work: what to do, by when, who acts, what it costs, and what
+may go wrong. Every plan is listed that no other one beats on both time and money, and the soonest of them is shown in
+full. RECORD is a YAML or JSON file (- reads standard input)."""
 
 EXAMPLES = (
     "lapel plan me.yaml --goal cma-aama",
     "lapel plan me.yaml --goal cma-aama --goal injections-nj --by 2028-06-30 --budget 6000",
     "lapel plan me.yaml --goal ccma-nha --hours-per-week 20 --cheapest --explain",
     'lapel plan me.yaml --goal rma-amt --price other-certificate=4200 --time "other-certificate=10 months"',
+    "lapel plan me.yaml --goal role:registered-nurse --by 2031-12-31",
     "lapel plan me.yaml --goal cma-aama --pdf plan.pdf",
     "lapel plan me.yaml --goal cma-aama --ics plan.ics",
 )
-
-HOURS_OF_A_WEEK = 168
 
 
 def run(argv: Sequence[str]) -> int:
@@ -49,24 +60,31 @@ def _arguments() -> ArgumentParser:
     arguments = parser("plan", ABOUT, EXAMPLES)
     add = arguments.add_argument
     add("record", metavar="RECORD", help="the person's record, YAML or JSON")
-    add("--goal", action="append", default=[], metavar="ID", help="a credential to reach; may be repeated")
+    add("--goal", action="append", default=[], metavar="ID", help=GOAL_HELP)
     add("--on", type=day, metavar="DATE", help="the day the plan is made for (default: today)")
     add("--by", type=day, metavar="DATE", help="the last day on which it may be finished")
     add("--not-before", type=day, metavar="DATE", help="start nothing before this day")
-    add("--budget", type=_dollars, metavar="DOLLARS", help="the most that you can pay yourself")
-    add("--hours-per-week", type=_hours, metavar="HOURS", help="the most hours a week for it, beside what you do now")
+    add("--budget", type=whole_dollars, metavar="DOLLARS", help="the most that you can pay yourself")
+    add(
+        "--hours-per-week",
+        type=hours_of_week,
+        metavar="HOURS",
+        help="the most hours a week for it, beside what you do now",
+    )
     add("--quick", action="store_true", help="count on the shortest times seen, not the longest")
-    add("--wage", type=_dollars, metavar="DOLLARS", help="what an hour of your work brings, to price unpaid hours")
-    add("--grant", type=_dollars, default=0, metavar="DOLLARS", help="a grant that you can count on")
-    add("--employer", type=_dollars, default=0, metavar="DOLLARS", help="what an employer will pay")
-    add("--loan", type=_dollars, default=0, metavar="DOLLARS", help="what you can borrow; it is paid back later")
-    add("--price", type=_own(_dollars), action="append", default=[], metavar="STEP=DOLLARS", help=OWN_HELP)
+    add("--wage", type=whole_dollars, metavar="DOLLARS", help="what an hour of your work brings, to price unpaid hours")
+    add("--grant", type=whole_dollars, default=0, metavar="DOLLARS", help="a grant that you can count on")
+    add("--employer", type=whole_dollars, default=0, metavar="DOLLARS", help="what an employer will pay")
+    add("--loan", type=whole_dollars, default=0, metavar="DOLLARS", help="what you can borrow; it is paid back later")
+    add("--price", type=_own(whole_dollars), action="append", default=[], metavar="STEP=DOLLARS", help=OWN_HELP)
     add("--time", type=_own(_span), action="append", default=[], metavar="STEP=TIME", help='such as "10 months"')
-    add("--hours", type=_own(_hours), action="append", default=[], metavar="STEP=HOURS", help="its hours a week")
+    add("--hours", type=_own(hours_of_week), action="append", default=[], metavar="STEP=HOURS", help="its hours a week")
     add("--weigh-hours", action="store_true", help="also list plans that take fewer hours a week, later or dearer")
     _choices(arguments)
     return arguments
 
+
+GOAL_HELP = "a credential to reach, or a role such as role:registered-nurse; may be repeated"
 
 OWN_HELP = "your own figure for a step, such as other-certificate=4200 (lapel catalog steps lists them)"
 
@@ -110,30 +128,11 @@ def _choices(arguments: ArgumentParser) -> None:
     form.add_argument("--json", action="store_true", help="print JSON (lapel schema plans describes it)")
     form.add_argument("--ics", metavar="FILE", help="write the plan as a calendar (- writes to standard output)")
     form.add_argument("--pdf", metavar="FILE", help="write the plan on one page (- writes to standard output)")
-
-
-def _dollars(text: str) -> int:
-    """Read a sum of money."""
-    return _whole(text.removeprefix("$").replace(",", ""), text, "whole dollars such as 6000")
-
-
-def _hours(text: str) -> int:
-    """Read hours a week."""
-    expected = f"whole hours from 0 to {HOURS_OF_A_WEEK}, the hours of a week"
-    hours = _whole(text, text, expected)
-    if hours > HOURS_OF_A_WEEK:
-        raise ArgumentTypeError(f"found {text!r}, expected {expected}")
-    return hours
-
-
-def _whole(digits: str, text: str, expected: str) -> int:
-    if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
-        raise ArgumentTypeError(f"found {text!r}, expected {expected}")
-    return int(digits)
+    form.add_argument("--svg", metavar="FILE", help="draw the plan as a timeline (- writes to standard output)")
 
 
 def _plan(args: Namespace, argv: Sequence[str]) -> int:
-    catalogue = load_catalogue()
+    catalogue = goals_catalogue(args.goal)
     on = args.on or date.today()
     if status := _unusable(args, catalogue, on):
         return status
@@ -142,12 +141,25 @@ def _plan(args: Namespace, argv: Sequence[str]) -> int:
     plans = make_plans(catalogue, record, args.goal, on=on, limits=_limits(args), steps=steps, hours=args.weigh_hours)
     if args.json:
         return _json(catalogue, plans)
-    if args.ics or args.pdf:
+    if args.ics or args.pdf or args.svg:
         return _file(args, catalogue, plans, record)
     _text(args, plans, record)
     if args.record != "-" and (plans.front or plans.perhaps):
         _next(args, argv, plans)
     return 0
+
+
+def goals_catalogue(goals: Sequence[str]) -> Catalogue:
+    """Load the catalogue, with the roles among some goals and the steps that lead to them."""
+    catalogue = load_catalogue()
+    names = [goal.removeprefix(PREFIX) for goal in goals if goal.startswith(PREFIX)]
+    if not names:
+        return catalogue
+    from lapel.planner.roles import with_roles
+
+    careers = load_careers()
+    asked = [careers.roles[name] for name in names if name in careers.roles]
+    return with_roles(catalogue, asked, careers.steps, alone=len(names) == len(goals))
 
 
 def _unusable(args: Namespace, catalogue: Catalogue, on: date) -> int:
@@ -156,7 +168,8 @@ def _unusable(args: Namespace, catalogue: Catalogue, on: date) -> int:
         return _no_goal(args.record, catalogue)
     for name in args.goal:
         if name not in catalogue.credentials:
-            return unknown_name(name, catalogue.credentials, "the id of a credential to reach")
+            known = [*catalogue.credentials, *(PREFIX + role for role in load_careers().roles)]
+            return unknown_name(name, known, "the id of a credential or a role to reach")
     for step, _ in (*args.price, *args.time, *args.hours):
         if step not in catalogue.steps:
             return unknown_name(step, catalogue.steps, "the id of a step")
@@ -164,9 +177,9 @@ def _unusable(args: Namespace, catalogue: Catalogue, on: date) -> int:
     if args.by and args.by < first:
         named = "--not-before" if first > on else "the day of the plan"
         return _wrong(f"found --by {args.by}, expected a day on or after {first}, {named}.")
-    if args.all and (args.ics or args.pdf):
+    if args.all and (args.ics or args.pdf or args.svg):
         return _wrong("found --all with a file, expected --fastest or --cheapest: a file holds one plan.")
-    return _unwritable(args.ics or args.pdf or "-")
+    return _unwritable(args.ics or args.pdf or args.svg or "-")
 
 
 def _unwritable(target: str) -> int:
@@ -192,6 +205,7 @@ def _no_goal(record: str, catalogue: Catalogue) -> int:
     for one in catalogue.credentials.values():
         group = catalogue.states[one.state].name if one.state else "Certificates"
         groups.setdefault(group, []).append(f"  {one.id:<26}{one.name}")
+    groups["Roles"] = [f"  {PREFIX + role.id:<36}{role.name}" for role in load_careers().roles.values()]
     for group, lines in groups.items():
         print(f"\n{group}:", *lines, sep="\n", file=sys.stderr)
     return 2
@@ -242,13 +256,16 @@ def _file(args: Namespace, catalogue: Catalogue, plans: Plans, record: Record) -
     from lapel.reports.plan_words import chosen
 
     plan = chosen(plans, "cheapest" if args.cheapest else "fastest")
-    target = args.ics or args.pdf
+    target = args.ics or args.pdf or args.svg
     if plan is None:
         if target != "-":
             _text(args, plans, record)
         print(f"lapel: there is no plan, so {target} was not written.", file=sys.stderr)
         return 0
-    data = _calendar(plans, plan) if args.ics else _page(catalogue, plans, plan, record)
+    if args.ics:
+        data = _calendar(plans, plan)
+    else:
+        data = _picture(plans, plan) if args.svg else _page(catalogue, plans, plan, record)
     if target == "-":
         sys.stdout.buffer.write(data)
         return 0
@@ -275,6 +292,13 @@ def _calendar(plans: Plans, plan: Plan) -> bytes:
     from lapel.reports.plans_ics import plan_ics
 
     return plan_ics(plans, plan, stamp=datetime.now(UTC), sequence=(plan.on - date(2000, 1, 1)).days)
+
+
+def _picture(plans: Plans, plan: Plan) -> bytes:
+    from lapel.reports.pictures.timeline import of_plan
+    from lapel.reports.plan_words import title
+
+    return of_plan(plan, f"Plan: {title(plans.goals)}").svg.encode()
 
 
 def _page(catalogue: Catalogue, plans: Plans, plan: Plan, record: Record) -> bytes:

@@ -43,13 +43,97 @@ def _keep() -> dict[str, Any]:
     return keeping_schema()
 
 
+def _school() -> dict[str, Any]:
+    from lapel.reports.school_json import school_schema
+
+    return school_schema()
+
+
+def _skills() -> dict[str, Any]:
+    from lapel.reports.skills_json import skills_schema
+
+    return skills_schema()
+
+
+def _learning() -> dict[str, Any]:
+    from lapel.reports.learn_json import learning_schema
+
+    return learning_schema()
+
+
+def _fit() -> dict[str, Any]:
+    from lapel.reports.fit_json import fit_schema
+
+    return fit_schema()
+
+
+def _data() -> dict[str, Any]:
+    from lapel.cli.data_json import data_schema
+
+    return data_schema()
+
+
+def _programs() -> dict[str, Any]:
+    from lapel.reports.programs_json import programs_schema
+
+    return programs_schema()
+
+
+def _ladder() -> dict[str, Any]:
+    from lapel.reports.ladder_json import ladder_schema
+
+    return ladder_schema()
+
+
+def _worth() -> dict[str, Any]:
+    from lapel.reports.worth_json import worth_schema
+
+    return worth_schema()
+
+
+def _pay() -> dict[str, Any]:
+    from lapel.reports.pay_json import pay_schema
+
+    return pay_schema()
+
+
+def _four() -> dict[str, Any]:
+    from lapel.reports.pay_json import four_schema
+
+    return four_schema()
+
+
+def _premium() -> dict[str, Any]:
+    from lapel.reports.pay_json import premium_schema
+
+    return premium_schema()
+
+
+def _outlook() -> dict[str, Any]:
+    from lapel.reports.outlook_json import outlook_schema
+
+    return outlook_schema()
+
+
 SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "record": _record,
+    "programs": _programs,
     "decisions": _decisions,
     "plans": _plans,
     "holding": _holding,
     "keep": _keep,
+    "ladder": _ladder,
+    "worth": _worth,
     "comparison": _comparison,
+    "pay": _pay,
+    "pay-four": _four,
+    "pay-certified": _premium,
+    "outlook": _outlook,
+    "school": _school,
+    "skills": _skills,
+    "learning": _learning,
+    "fit": _fit,
+    "data": _data,
 }
 
 
@@ -60,7 +144,8 @@ def run(argv: Sequence[str]) -> int:
         "Print a JSON Schema (2020-12): of a record, or of what a command with --json prints.",
         ("lapel schema record > record.schema.json", "lapel schema decisions"),
     )
-    arguments.add_argument("name", choices=sorted(SCHEMAS), help="which one")
+    names = sorted(SCHEMAS)
+    arguments.add_argument("name", metavar="NAME", choices=names, help=f"one of {', '.join(names)}")
     args = arguments.parse_args(argv)
     print(json.dumps(SCHEMAS[args.name](), indent=2))
     return 0

@@ -225,6 +225,9 @@ LABELS: Mapping[str, str] = {
     "field medical-administrative": "medical office work",
     "field phlebotomy": "phlebotomy (drawing blood)",
     "field ekg": "EKG (heart tracing)",
+    "field pre-nursing": "courses that a nursing program asks for first",
+    "field ophthalmic": "eye care (ophthalmic)",
+    "field cardiovascular": "cardiovascular technology (heart and vessels)",
     "field other": "something else",
     "kind postsecondary": "college, or a school after high school",
     "kind high-school": "part of high school",
@@ -242,6 +245,7 @@ LABELS: Mapping[str, str] = {
     "kind other-equivalent": "another equivalent",
     "award associate": "associate degree",
     "award bachelor": "bachelor's degree",
+    "award master": "master's degree",
     "award none": "nothing",
     "practicum_setting outpatient": "outpatient (a clinic or a doctor's office)",
     "practicum_setting inpatient": "inpatient (a hospital or nursing home)",
@@ -253,6 +257,11 @@ LABELS: Mapping[str, str] = {
     "role ekg-technician": "EKG technician",
     "role medical-administrative": "medical office work (front desk, billing)",
     "role emergency-medical": "emergency medical work (EMT, paramedic)",
+    "role lead-medical-assistant": "lead or supervisor of medical assistants",
+    "role office-manager": "manager of a medical office or practice",
+    "role billing-and-coding": "medical billing or coding",
+    "role medical-records": "medical records or health information",
+    "role practical-nurse": "licensed practical or vocational nurse (LPN, LVN)",
     "role other": "something else",
     "result pass": "yes, I passed",
     "result fail": "no, I did not pass",
@@ -310,9 +319,10 @@ def _topics(catalogue: Catalogue, record: Record) -> tuple[Option, ...]:
 
 
 def _credentials(catalogue: Catalogue, record: Record) -> tuple[Option, ...]:
-    """What can be held: what matters to the person, then the other certificates."""
+    """What can be held: what matters to the person, then the other certificates; every state's, until theirs is known."""
     near = {c.id: c for c in relevant(catalogue, record) if c.kind != "permission"}
-    others = {c.id: c for c in catalogue.credentials.values() if c.kind == "certification"}
+    kinds = ("certification", "registration") if record.state is None else ("certification",)
+    others = {c.id: c for c in catalogue.credentials.values() if c.kind in kinds}
     return (*(Option(c.id, c.name) for c in {**near, **others}.values()), Option(OTHER, "another one"))
 
 

@@ -108,18 +108,30 @@ def _code_stamp() -> str:
     """Change with the code that shapes a compiled copy, so that a checkout never reads an old shape."""
     folder = Path(__file__).parents[1]
     files = (
+        "model/advice.py",
         "model/careers.py",
         "model/citation.py",
         "model/counting.py",
         "model/credential.py",
         "model/dates.py",
+        "model/figure.py",
+        "model/program.py",
+        "model/preparation.py",
+        "model/role.py",
+        "model/occupation.py",
         "model/rule.py",
+        "model/survey.py",
         "model/value.py",
         "rules/nodes.py",
         "rules/parse.py",
+        "loading/advice.py",
         "loading/careers.py",
         "loading/catalogue.py",
         "loading/counting.py",
+        "loading/pay.py",
+        "loading/programs.py",
+        "loading/preparations.py",
+        "loading/roles.py",
     )
     return f"{max((folder / name).stat().st_mtime_ns for name in files):x}"
 

@@ -8,8 +8,10 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+from lapel.loading.careers import examine_careers
 from lapel.loading.catalogue import PARTS, examine_catalogue
-from lapel.loading.compiled import CATALOGUE_DIR
+from lapel.loading.compiled import CAREERS, CATALOGUE_DIR
+from lapel.loading.roles import lint_roles
 from lapel.loading.tree import read_tree
 from lapel.model.citation import Citation
 from lapel.model.credential import Catalogue, Credential, Document, Step
@@ -35,6 +37,7 @@ def lint_catalogue(root: Path = CATALOGUE_DIR) -> tuple[Problem, ...]:
         for look in TREE_CHECKS:
             look(tree, problems)
     _catalogue_wide(root, catalogue, problems)
+    _careers(root, catalogue, problems)
     return tuple(sorted(set(problems.found), key=lambda p: (p.file, p.line, p.path)))
 
 
@@ -295,6 +298,26 @@ def _sources(root: Path, catalogue: Catalogue, problems: Problems) -> None:
                 problems.add(node, "a way to find the source", found="neither 'url' nor 'where'")
             if source and source.review_by <= source.retrieved:
                 problems.add(_field(node, "review_by"), f"a day after {source.retrieved}")
+
+
+def _careers(root: Path, catalogue: Catalogue, problems: Problems) -> None:
+    """The files on careers: whether they can be read, name what exists, and whether something cites each source."""
+    careers, found = examine_careers(root)
+    problems.found += found.found
+    roles = {Path(tree.file).stem: tree for tree in _trees(root, f"{CAREERS}/roles")}
+    paid = {wages.soc for wages in careers.wages}
+    for fault in lint_roles(careers.roles, [*catalogue.steps, *careers.steps], paid):
+        problems.found.append(_problem(roles[fault.role], fault.where, *fault[2:]))
+    folder = f"{CAREERS}/sources"
+    sources = list(_trees(root, folder))
+    named = {text for tree in _trees(root, CAREERS) for text in _source_names(tree)}
+    for tree in sources:
+        for name, node in (tree.fields or {}).items():
+            fields = node.fields or {}
+            if name not in named:
+                problems.add(node, "a source that is used", found=f"the source {name!r}, which nothing cites")
+            if "url" not in fields and "where" not in fields:
+                problems.add(node, "a way to find the source", found="neither 'url' nor 'where'")
 
 
 def _source_names(node: Located) -> Iterator[str]:

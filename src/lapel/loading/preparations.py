@@ -17,6 +17,7 @@ GIFTS: dict[str, Entry] = {
     "school": records.SCHOOL,
     "programs": records.PROGRAM,
     "work": records.WORK,
+    "certificates": records.CERTIFICATE,
     "cards": records.CARD,
     "learning": records.LEARNING,
     "memberships": records.MEMBERSHIP,
@@ -125,6 +126,18 @@ def preparation(key: str, shapes: FileShapes) -> Entry:
         required=("what",),
     )
     pay = Entry(nouns.Pay, {"per_year": money, "cite": shapes.cites, "note": text}, required=("per_year",))
+    again = Entry(
+        nouns.Again,
+        {
+            "wait": SpanShape(),
+            "costs": ListOf(cost),
+            "most": _Whole(),
+            "closing": text,
+            "cite": shapes.cites,
+            "note": text,
+        },
+        required=("wait", "closing", "cite"),
+    )
     fields: dict[str, Shape] = {
         "name": text,
         "stage": Choice(nouns.STAGES),
@@ -139,6 +152,7 @@ def preparation(key: str, shapes: FileShapes) -> Entry:
         "amends": GiftsShape(amends=True),
         "costs": ListOf(cost),
         "pay": pay,
+        "again": again,
         "checks": shapes.steps,
         "documents": shapes.documents,
         "cite": shapes.cites,

@@ -206,6 +206,8 @@ CONDUCT = _unsure(
         "waivers": ListOf(_unsure(nouns.Waiver, {"issuer": Text(60), "granted": Flag()})),
     },
 )
+SKILL = _unsure(nouns.Skill, {"id": Text(60), "level": Choice(words.SKILL_LEVELS), "as_of": WHEN})
+PREFERENCES = _unsure(nouns.Preferences, {"leaning": Choice(words.LEANINGS)})
 RECORD = _unsure(
     nouns.Record,
     {
@@ -224,6 +226,8 @@ RECORD = _unsure(
         "learning": ListOf(LEARNING),
         "memberships": ListOf(MEMBERSHIP),
         "conduct": CONDUCT,
+        "skills": ListOf(SKILL),
+        "preferences": PREFERENCES,
         "complete": Names(nouns.LISTS),
     },
     lists=nouns.LISTS,

@@ -3,8 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from lapel.model.advice import Advice
 from lapel.model.citation import Source
-from lapel.model.occupation import Prices, Projection, Wages
+from lapel.model.occupation import Break, Occupation, OldEdition, Prices, Projection, Wages
+from lapel.model.preparation import Preparation
+from lapel.model.program import ProgramGuide
+from lapel.model.role import Role
+from lapel.model.survey import EmployerView, Posting, Survey
 from lapel.model.value import Value
 
 NOTHING: Mapping[str, Any] = {}
@@ -18,3 +23,14 @@ class Careers(Value):
     wages: tuple[Wages, ...] = ()
     projections: tuple[Projection, ...] = ()
     prices: Prices | None = None
+    occupations: Mapping[str, Occupation] = NOTHING
+    handbook: tuple[OldEdition, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    surveys: tuple[Survey, ...] = ()
+    employers: tuple[EmployerView, ...] = ()
+    postings: tuple[Posting, ...] = ()
+    borders: Mapping[str, tuple[str, ...]] = NOTHING
+    roles: Mapping[str, Role] = NOTHING
+    steps: Mapping[str, Preparation] = NOTHING
+    programs: ProgramGuide = ProgramGuide()
+    advice: Advice = Advice()

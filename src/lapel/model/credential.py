@@ -18,6 +18,9 @@ NOT_SEEN = "not known"
 
 CredentialKind = Literal["certification", "registration", "permission"]
 
+ROLE = "role"
+"""The kind of what stands for a role of work among credentials: nobody issues it, one can apply for such jobs."""
+
 
 class ValueReading(Value):
     """One of several values on which the sources disagree."""
@@ -138,7 +141,7 @@ class Happening(Value):
 
 
 class Credential(Value):
-    """A certificate, a state credential, or a permission that a state gives."""
+    """A certificate, a state credential, a permission that a state gives, or a role to be able to apply for."""
 
     id: str
     kind: str

@@ -22,6 +22,55 @@ class Area(Value):
 NATION = Area("US", "United States", "nation")
 
 
+EarlierKind = Literal["renumbered", "split", "merged"]
+
+
+class Earlier(Value):
+    """A code under which an occupation was counted before, up to the figures of May ``until``.
+
+    ``renumbered``: the same jobs under another number. ``split``: a wider code of which this one became a part.
+    ``merged``: a narrower code that went into this one. Only a renumbered code may stand in for the newer one.
+    """
+
+    soc: str
+    title: str
+    until: int
+    how: EarlierKind
+
+
+class Reason(Value):
+    """Why the number of jobs is expected to rise or fall."""
+
+    says: str
+    cite: tuple[Citation, ...] = ()
+
+
+class Occupation(Value):
+    """A code of the Standard Occupational Classification, as a person meets it.
+
+    ``does`` says what people in it do, so that someone can tell which of several codes is theirs. ``names`` are titles
+    that are used for it; some of them are used for other codes too. ``near`` are codes of related occupations.
+    """
+
+    soc: str
+    title: str
+    does: str
+    names: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    note: str = ""
+    cite: tuple[Citation, ...] = ()
+
+
+class Break(Value):
+    """A year from which the figures of all occupations are made in another way: they are not to be joined across it."""
+
+    year: int
+    what: str
+    cite: tuple[Citation, ...] = ()
+
+
 class Spread(Value):
     """Pay at five percentiles, and its mean, in US dollars of the year it was measured in, before taxes."""
 
@@ -83,6 +132,33 @@ class Projection(Value):
         return f"{self.base}-{self.end % 100:02}"
 
 
+class OldEdition(Value):
+    """What an edition of the handbook was quoted to expect of an occupation: a reading, mostly from secondary pages.
+
+    Jobs, ``change`` and ``openings`` are in thousands; ``words`` stand where no figure of growth was given.
+    ``median`` is pay as the edition showed it, measured in May of ``median_year``.
+    """
+
+    soc: str
+    base: int
+    end: int
+    jobs: Figure = NOT_REPORTED
+    jobs_then: Figure = NOT_REPORTED
+    growth: Figure = NOT_REPORTED
+    words: str = ""
+    change: Figure = NOT_REPORTED
+    openings: Figure = NOT_REPORTED
+    median: Figure = NOT_REPORTED
+    median_year: int | None = None
+    cite: tuple[Citation, ...] = ()
+    note: str = ""
+
+    @property
+    def edition(self) -> str:
+        """The edition's usual name, such as 2012-22."""
+        return f"{self.base}-{self.end % 100 if self.end // 100 == self.base // 100 else self.end:02}"
+
+
 class Prices(Value):
     """A consumer price index: its average by calendar year. A year that is not there is not known."""
 
@@ -90,3 +166,4 @@ class Prices(Value):
     averages: tuple[tuple[int, float], ...]
     cite: tuple[Citation, ...] = ()
     note: str = ""
+    name: str = ""

@@ -13,10 +13,10 @@ from lapel.model.span import AT_ONCE, Span
 from lapel.model.value import Value, replace
 
 Edge = Literal["start", "finish"]
-Stage = Literal["school", "training", "work", "practice", "card"]
+Stage = Literal["school", "training", "work", "practice", "card", "license"]
 Payer = Literal["you", "employer", "grant", "loan"]
 
-STAGES: tuple[Stage, ...] = ("school", "training", "work", "practice", "card")
+STAGES: tuple[Stage, ...] = ("school", "training", "work", "practice", "card", "license")
 PAYERS: tuple[Payer, ...] = ("you", "employer", "grant", "loan")
 
 
@@ -74,12 +74,27 @@ class Pay(Value):
     note: str = ""
 
 
+class Again(Value):
+    """What happens when the exam in a step is failed: the wait for the next attempt, and what that costs.
+
+    ``most`` is the greatest number of attempts that is known, None where no limit is known; ``closing`` says what is.
+    """
+
+    wait: Span
+    costs: tuple[Cost, ...] = ()
+    most: int | None = None
+    closing: str = ""
+    cite: tuple[Citation, ...] = ()
+    note: str = ""
+
+
 class Preparation(Value):
     """A step that prepares.
 
     ``needs`` must be true on the day it starts. ``hours`` is its whole length in hours of attendance, from which hours
     a week follow; ``hours_per_week`` says them directly; both None when they are not known. ``open_ended`` steps, such
-    as a job, go on after the plan. ``checks`` is what to make sure of before choosing.
+    as a job, go on after the plan. ``checks`` is what to make sure of before choosing. ``again`` is for a step that
+    holds an exam, such as one for a license.
     """
 
     id: str
@@ -95,6 +110,7 @@ class Preparation(Value):
     gives: tuple[Gift, ...] = ()
     costs: tuple[Cost, ...] = ()
     pay: Pay | None = None
+    again: Again | None = None
     checks: tuple[Step, ...] = ()
     documents: tuple[Document, ...] = ()
     cite: tuple[Citation, ...] = ()

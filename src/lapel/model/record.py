@@ -194,6 +194,20 @@ class Conduct(Value):
     waivers: tuple[Waiver, ...] = ()
 
 
+class Skill(Value):
+    """How well the person does a duty of the catalogue, by the person's own word on the day ``as_of``."""
+
+    id: str | None = None
+    level: str | None = None
+    as_of: When = None
+
+
+class Preferences(Value):
+    """What the person would rather do; no rule asks for it."""
+
+    leaning: str | None = None
+
+
 class Record(Value):
     """What is known about one person.
 
@@ -216,6 +230,8 @@ class Record(Value):
     learning: tuple[Learning, ...] = ()
     memberships: tuple[Membership, ...] = ()
     conduct: Conduct = Conduct()
+    skills: tuple[Skill, ...] = ()
+    preferences: Preferences = Preferences()
     complete: frozenset[str] = frozenset()
     not_sure: frozenset[str] = frozenset()
 

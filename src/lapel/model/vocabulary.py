@@ -7,10 +7,20 @@ FIELDS = (
     "medical-laboratory",
     "ekg",
     "nursing",
+    "pre-nursing",
+    "practical-nursing",
+    "nursing-assistant",
+    "nurse-practitioner",
+    "physician-assistant",
+    "health-administration",
+    "health-information",
+    "medical-coding",
+    "cardiovascular",
+    "ophthalmic",
     "other",
 )
 PROGRAM_KINDS = ("postsecondary", "high-school", "apprenticeship", "workforce")
-AWARDS = ("certificate", "diploma", "associate", "bachelor", "none")
+AWARDS = ("certificate", "diploma", "associate", "bachelor", "master", "doctorate", "none")
 PRACTICUM_SETTINGS = ("outpatient", "inpatient", "laboratory", "other")
 DIPLOMA_KINDS = ("high-school", "ged", "other-equivalent")
 MILITARY_KINDS = ("medical-services-training", "medical-assistant-training", "other")
@@ -22,6 +32,18 @@ ROLES = (
     "laboratory-assistant",
     "medical-administrative",
     "emergency-medical",
+    "lead-medical-assistant",
+    "office-manager",
+    "executive-assistant",
+    "billing-and-coding",
+    "medical-records",
+    "nursing-assistant",
+    "practical-nurse",
+    "registered-nurse",
+    "nurse-practitioner",
+    "physician-assistant",
+    "ophthalmic-technician",
+    "cardiovascular-technologist",
     "other",
 )
 WORK_KINDS = ("paid", "volunteer", "military")
@@ -43,6 +65,8 @@ LEARNING_KINDS = (
     "other",
 )
 LEARNING_UNITS = ("contact-hours", "clock-hours", "ceu", "points", "quarter-credits", "semester-credits")
+SKILL_LEVELS = ("not-yet", "with-help", "alone", "could-teach")
+LEANINGS = ("clinical", "administrative", "both")
 INJECTION_ROUTES = ("injections_im", "injections_sc", "injections_id")
 PROCEDURES = ("injections", *INJECTION_ROUTES, "skin_tests", "venipunctures", "capillary_punctures", "ekgs")
 STATES = (

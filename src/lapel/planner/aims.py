@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from lapel.model.credential import Catalogue, Credential
+from lapel.model.credential import ROLE, Catalogue, Credential
 from lapel.model.record import Record
 from lapel.model.rule import Rule
 from lapel.planner.chain import Chain, chain_of
@@ -13,12 +13,14 @@ from lapel.rules import nodes
 def aims_for(catalogue: Catalogue, record: Record, goals: Sequence[Credential]) -> tuple[Aim, ...]:
     """List what to aim at, in an order in which each comes after those that may help it.
 
-    Beside the goals, these are certificates that the rules of a goal name and the person does not have.
+    Beside the goals, these are certificates that the rules of a goal name and the person does not have. A role brings
+    none with it: which certificate to take is a choice of its own, to be made as a goal beside it.
     """
     ordered = _in_turn(goals, record)
     named = dict.fromkeys(
         name
         for credential in ordered
+        if credential.kind != ROLE
         for chain in chains_of(credential, record)
         for rule in rules_of(chain)
         for name in sorted(_named(rule))
@@ -30,7 +32,7 @@ def aims_for(catalogue: Catalogue, record: Record, goals: Sequence[Credential]) 
     made = []
     for place, (credential, optional) in enumerate(aims):
         later = [other for other, _ in aims[place + 1 :]]
-        used = any(_helped(other, record) for other in later)
+        used = any(_looks_at(other, credential, record) for other in later)
         helped = _helped(credential, record)
         made.append(Aim(credential.id, credential, chains_of(credential, record), optional, used, helped))
     return tuple(made)
@@ -88,6 +90,14 @@ def _helped(credential: Credential, record: Record) -> bool:
         for rule in rules_of(chain)
         for some in somes(rule)
     )
+
+
+def _looks_at(other: Credential, earlier: Credential, record: Record) -> bool:
+    """Whether the rules of a credential may look at one that comes before it; those of a role name what they ask."""
+    if other.kind == ROLE:
+        rules = (rule for chain in chains_of(other, record) for rule in rules_of(chain))
+        return any(earlier.id in _named(rule) for rule in rules)
+    return _helped(other, record)
 
 
 def _excludes(rule: Rule) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from lapel.model.citation import Citation
-from lapel.model.credential import Credential, DatedValue, Route, Step
+from lapel.model.credential import ROLE, Credential, DatedValue, Route, Step
 from lapel.model.dates import NEVER
 from lapel.model.money import Amount, amount_of
 from lapel.model.rule import Rule
@@ -160,7 +160,7 @@ class Fees:
         ]
         # Where nothing at all was seen on what an application costs, that is not the same as free.
         silent = not any(value.topic == "fee" for value in chain.credential.values)
-        self._unseen = silent and chain.credential.kind != "permission" and due == APPLYING
+        self._unseen = silent and chain.credential.kind not in ("permission", ROLE) and due == APPLYING
         days = {version.starts.toordinal() for value, _ in self.values for version in value.versions}
         days |= {start for _, line in self.values if line for start in line.starts}
         self._days = sorted(days)

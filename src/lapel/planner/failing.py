@@ -1,8 +1,10 @@
 """The branch of a failed exam: when the next attempt may be, what it costs, and when the door closes."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from lapel.model.dates import NEVER
+from lapel.model.preparation import Preparation
 from lapel.model.record import ExamAttempt, Record
 from lapel.model.rule import Rule
 from lapel.model.timeline import Timeline
@@ -45,6 +47,25 @@ def failing(
             return Failing(aim.id, tuple(attempts), None, HANGS, door)
         tests, certified = found.tests, found.certified
     return Failing(aim.id, tuple(attempts), None, NO_LIMIT, door)
+
+
+def failing_step(step: Preparation, over: int) -> Iterator[Failing]:
+    """Say what a failure of the exam in a step means, which is passed on the day ``over``; nothing without an exam.
+
+    Only the next attempt is followed: each later one is the same wait and the same price again.
+    """
+    again = step.again
+    if again is None:
+        return
+    day = date.fromordinal(over)
+    lines = tuple(
+        Line(cost.what, day, cost.amount, cost.paid_by, cite=cost.cite, note=cost.note) for cost in again.costs
+    )
+    attempts: tuple[Again, ...] = ()
+    if again.wait.known:
+        sits = again.wait.after(day)
+        attempts = (Again(2, day, sits, (sits - day).days, lines, True),)
+    yield Failing(step.id, attempts, again.most, again.closing, name=step.name)
 
 
 NOT_SURE = (

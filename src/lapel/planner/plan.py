@@ -28,6 +28,7 @@ TaskKind = Literal[
     "confirm",
     "receive",
     "after",
+    "license",
 ]
 
 
@@ -142,7 +143,8 @@ class Again(Value):
 class Failing(Value):
     """What happens when an exam is failed, again and again.
 
-    ``attempts`` are the further attempts in order. ``closes`` is the number of failures after which the route is shut,
+    ``credential`` is its id and ``name`` its name where it is not one of the plan's legs. ``attempts`` are the further
+    attempts in order. ``closes`` is the number of failures after which the route is shut,
     None when it was not reached; ``closing`` says what is known about that. ``door`` is the day by which the next
     attempt must be applied for, None when it does not close by itself.
     """
@@ -152,6 +154,7 @@ class Failing(Value):
     closes: int | None
     closing: str
     door: date | None = None
+    name: str = ""
 
 
 class Risk(Value):

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from lapel.model.citation import CONFIDENCE_WORDS
+from lapel.model.credential import ROLE
 from lapel.model.dates import NEVER
 from lapel.model.record import Record
 from lapel.model.timeline import Timeline
@@ -60,10 +61,11 @@ def _weak(leg: Leg) -> Iterator[Risk]:
     versions = [version for version in leg.route.rule.versions if version.starts <= leg.applies]
     cites = versions[-1].notes.cite if versions else ()
     if cites and all(cite.confidence != "O" for cite in cites):
+        whom = "an employer or your state" if leg.credential.kind == ROLE else "the issuer"
         words = " and ".join(dict.fromkeys(CONFIDENCE_WORDS[cite.confidence] for cite in cites))
         yield Risk(
             f"{leg.credential.name}: the rule for this way rests on weak sources ({words}).",
-            do="Confirm it with the issuer before you pay or start.",
+            do=f"Confirm it with {whom} before you pay or start.",
             cite=cites,
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from lapel.model.credential import Step
+from lapel.model.credential import ROLE, Step
 from lapel.model.truth import Truth
 from lapel.model.value import replace
 from lapel.planner.bill import cost_line, fee_line
@@ -72,13 +72,16 @@ def _below(trace: Trace) -> set[str]:
 
 def _for(chain: Chain) -> str:
     term = f" ({chain.route.term})" if chain.route.term else ""
+    if chain.credential.kind == ROLE:
+        return f"To work as {chain.credential.full_name}: {chain.route.name}{term}."
     return f"For the {chain.credential.name}, by the route: {chain.route.name}{term}."
 
 
 def prepared_tasks(told: Told) -> Iterator[Task]:
     """The steps that prepare, each with what it opens."""
     world, found = told.world, told.found
-    for name, start in found.starts.items():
+    for name in _in_turn(told):
+        start = found.starts[name]
         option = world.options[name]
         step = option.step
         over = world.over(name, start)
@@ -105,6 +108,22 @@ def prepared_tasks(told: Told) -> Iterator[Task]:
             cite=step.cite,
             note=step.note,
         )
+
+
+def _in_turn(told: Told) -> Iterator[str]:
+    """Name the steps in the order of the plan; each after what it needs, where both start on the same day."""
+    starts, named = told.found.starts, set[str]()
+
+    def follow(name: str, trail: frozenset[str]) -> Iterator[str]:
+        for other in _before(told, name):
+            if starts[other] == starts[name] and other not in trail and told.requires(name, other):
+                yield from follow(other, trail | {name})
+        if name not in named:
+            named.add(name)
+            yield name
+
+    for name in starts:
+        yield from follow(name, frozenset({name}))
 
 
 def _opened(told: Told, places: set[str]) -> Iterator[str]:
@@ -135,6 +154,8 @@ def chained_tasks(told: Told, leg: Leg) -> Iterator[Task]:
     last = (*told.found.starts, *_helpers(told, chain), *(task.id for task in before))
     steps = list(_from_applying(told, chain, times, last))
     yield from (*before, *steps)
+    if leg.credential.kind == ROLE:
+        return
     received = Task(
         id=f"{chain.id}/receive",
         what=f"You have the {leg.credential.name}.",

@@ -7,7 +7,7 @@ from lapel.eligibility.validity import expiry
 from lapel.model.timeline import Timeline
 from lapel.model.truth import Truth
 from lapel.planner.bill import income, money, unknown_hours
-from lapel.planner.failing import failing
+from lapel.planner.failing import failing, failing_step
 from lapel.planner.plan import Failing, Leg, Plan
 from lapel.planner.risks import risks
 from lapel.planner.room import Room, tidied
@@ -51,7 +51,10 @@ def tell(world: World, found: Found, least: Truth) -> Plan:
         income=income(world, found),
         assumes=tuple(_assumed(told, legs)),
         risks=tuple(risks(told.record, legs, ordered, _lines(told), on=world.on)),
-        failing=tuple(_failing(told, aim) for aim in world.aims if _tested(found, aim)),
+        failing=(
+            *(_failing(told, aim) for aim in world.aims if _tested(found, aim)),
+            *(each for name, day in found.starts.items() for each in _failing_step(world, name, day)),
+        ),
     )
 
 
@@ -110,6 +113,10 @@ def _unknown(trace: Trace, explanation: Explanation) -> Iterator[Finding]:
 def _lines(told: Told) -> list[Timeline]:
     """When each leg's route is open."""
     return [told.trace(chain.route.rule, chain).line for chain, _ in told.chains.values()]
+
+
+def _failing_step(world: World, name: str, start: int) -> Iterator[Failing]:
+    return failing_step(world.options[name].step, world.over(name, start))
 
 
 def _failing(told: Told, aim: Aim) -> Failing:

@@ -28,7 +28,7 @@ class Told:
         self.world = world
         self.found = found
         self.least = least
-        made = {
+        self.made = made = {
             name: gifts_made(world.options[name].step.gives, start, world.over(name, start))
             for name, start in found.starts.items()
         }
@@ -45,6 +45,15 @@ class Told:
     def trace(self, rule: Rule, chain: Chain) -> Trace:
         """Evaluate a rule of a chain on the record as planned."""
         return evaluate(rule, self.scopes[chain.credential.id])
+
+    def requires(self, name: str, other: str) -> bool:
+        """Tell whether a step could not start on its day without another one of the plan."""
+        needs = self.world.options[name].needs
+        if needs is None:
+            return False
+        entries = [made for step, several in self.made.items() if step not in (name, other) for made in several]
+        line = evaluate(needs, Scope(laid(self.world.record, entries))).line
+        return line.at(self.found.starts[name]) < self.least
 
     def _later(self, chain: Chain, times: Times) -> Times:
         """Put the application a month before the last day for it, where the exam waits for the end of the training."""

@@ -9,10 +9,11 @@ from lapel.eligibility.validity import expiry
 from lapel.model.credential import Credential
 from lapel.model.dates import NEVER, Duration, add
 from lapel.model.preparation import Preparation
-from lapel.model.record import Record
+from lapel.model.record import Record, Work
 from lapel.model.rule import Rule
 from lapel.model.truth import Truth
 from lapel.model.value import Value, replace
+from lapel.model.vocabulary import PROCEDURES
 from lapel.planner.chain import Chain, Fees, known
 from lapel.planner.draft import Piece, certified, draft, gifts_made, piece
 from lapel.planner.plan import Help, Limits
@@ -241,17 +242,18 @@ class World:
         asked = list(rules)
         while True:
             read = frozenset(name for rule in asked for name in self.reads.of(rule))
+            conditions = Conditions.of(asked)
             more = [
                 name
                 for name, option in self.options.items()
-                if name not in chosen and any(gift.within in read for gift in option.step.gives)
+                if name not in chosen
+                and any(gift.within in read for gift in option.step.gives)
+                and self._counts(name, conditions)
             ]
             if not more:
-                break
+                return self._dearest_first(chosen)
             chosen |= set(more)
             asked += [needs for name in more if (needs := self.options[name].needs) is not None]
-        wheres = [some for rule in asked for some in somes(rule)]
-        return self._dearest_first({name for name in chosen if self._counts(name, wheres)})
 
     def _dearest_first(self, names: Iterable[str]) -> tuple[str, ...]:
         """Order steps so that those which decide most come first."""
@@ -261,15 +263,18 @@ class World:
         """Give the known price of a step, whoever pays."""
         return sum(amount for _, amount in self.options[name].payable)
 
-    def _counts(self, name: str, wheres: Sequence[nodes.Some]) -> bool:
+    def _counts(self, name: str, asked: "Conditions") -> bool:
         """Whether some condition that reads an entry of a step can be met by it at all, with the help of any other."""
-        if any(gift.amends or gift.within in ("school", "work") for gift in self.options[name].step.gives):
-            return True
+        for gift in self.options[name].step.gives:
+            if gift.within == "school" or (gift.amends and asked.practice):
+                return True
+            if gift.within == "work" and asked.may_count(gift.entry):
+                return True
         for (within, index), key in self._everything.keys.items():
             if isinstance(key, tuple) and key[0] == name:
                 entry = getattr(self._everything.open.record, within)[index]
                 scope = self._everything.open.of(within, index, entry)
-                lines = (bracket(some.where, self._everything, scope)[1] for some in wheres if some.within == within)
+                lines = (bracket(s.where, self._everything, scope)[1] for s in asked.somes if s.within == within)
                 if any(value is not FALSE for line in lines for value in line.values[line.run_at(self.floor) :]):
                     return True
         return False
@@ -349,6 +354,43 @@ def witnesses(rule: Rule, own: str, floor: int) -> int:
             ends = [version.starts.toordinal() for version in rule.versions[1:]]
             return max(count for count, end in zip(below, [*ends, floor + 1], strict=True) if end > floor)
     return sum(below)
+
+
+PRACTICE = frozenset({*PROCEDURES, "practicum_hours", "academic_hours", "total_hours", "practicum_setting"})
+"""Facts of a program to which a practical step can add."""
+
+
+class Conditions(Value):
+    """The conditions of some rules on entries of the record: on any of a list, and on all work together."""
+
+    somes: tuple[nodes.Some, ...]
+    experience: tuple[nodes.Experience, ...]
+
+    @classmethod
+    def of(cls, rules: Iterable[Rule]) -> "Conditions":
+        """List the conditions of rules."""
+        below = [part for rule in rules for part in _below(rule)]
+        return cls(
+            tuple(part for part in below if isinstance(part, nodes.Some)),
+            tuple(part for part in below if isinstance(part, nodes.Experience)),
+        )
+
+    @property
+    def practice(self) -> bool:
+        """Whether some condition reads what practice adds to a program: hours, a setting, counts of procedures."""
+        facts = (part.name for some in self.somes for part in _below(some.where) if isinstance(part, nodes.Fact))
+        return not PRACTICE.isdisjoint(facts)
+
+    def may_count(self, work: Work) -> bool:
+        """Tell whether some condition may count a spell of work, going by its role alone."""
+        return any(not rule.roles or work.role is None or work.role in rule.roles for rule in self.experience)
+
+
+def _below(rule: Rule) -> Iterator[Rule]:
+    """List a rule and every part of it."""
+    yield rule
+    for child in nodes.children(rule):
+        yield from _below(child)
 
 
 def somes(rule: Rule) -> Iterator[nodes.Some]:

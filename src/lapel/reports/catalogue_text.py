@@ -7,7 +7,7 @@ from typing import Any
 from lapel.model.citation import CONFIDENCE_WORDS, Citation
 from lapel.model.credential import Catalogue, Credential, DatedValue, Happening, Route, ValueVersion
 from lapel.model.rule import Rule
-from lapel.model.value import replace
+from lapel.model.value import Value, replace
 from lapel.reports.page import Page, cite_words, money
 from lapel.rules import nodes
 from lapel.rules.explain import version_in_force
@@ -79,7 +79,7 @@ def _rule(page: Page, rule: Rule, indent: int, on: date) -> None:
             _rule(page, part, indent, on)
     else:
         page.add(wording(rule), indent, "•")
-        for lead, part in _below(rule, on):
+        for lead, part in below(rule, on):
             if lead:
                 page.add(lead, indent + 2)
             _rule(page, part, indent + 4, on)
@@ -89,8 +89,8 @@ def _named(rule: nodes.Use) -> Rule:
     return replace(rule.rule, notes=rule.notes)
 
 
-def _below(rule: Rule, on: date) -> Iterator[tuple[str, Rule]]:
-    """The parts of a rule that are worth reading below it, each with a lead-in."""
+def below(rule: Rule, on: date) -> Iterator[tuple[str, Rule]]:
+    """Give the parts of a rule that are worth reading below it, each with a lead-in."""
     match rule:
         case nodes.Readings(options=options):
             for option in options:
@@ -201,13 +201,13 @@ def diff_text(catalogue: Catalogue, early: date, late: date, *, width: int = 80)
     page = Page(width)
     count = 0
     for credential in catalogue.credentials.values():
-        changes = sorted(_changes(credential, early, late))
-        if changes:
+        found = changes(credential, early, late)
+        if found:
             page.add()
             page.add(credential.name)
-        for starts, dating, text in changes:
-            page.add(f"{CHANGED[dating]} {starts}: {text}", 2, "·")
-        count += len(changes)
+        for change in found:
+            page.add(f"{CHANGED[change.dating]} {change.starts}: {change.what}: {change.says}", 2, "·")
+        count += len(found)
     if not count:
         return f"Nothing that the catalogue knows of changed between {early} and {late}.\n"
     return f"{count} change{'s' if count != 1 else ''} from {early} to {late}\n{page}"
@@ -215,19 +215,43 @@ def diff_text(catalogue: Catalogue, early: date, late: date, *, width: int = 80)
 
 CHANGED = {"on": "on", "by": "by", "assumed": "about"}
 
-Change = tuple[date, str, str]
-"""When a version starts, how sure that is, and what it says."""
+
+class Change(Value):
+    """A version that came into force: when, how sure that day is (``dating``), and what it says.
+
+    ``first`` tells that nothing is known of the time before; otherwise ``was`` says what held then, for a value.
+    """
+
+    starts: date
+    dating: str
+    what: str
+    now: str
+    first: bool
+    was: str = ""
+
+    @property
+    def says(self) -> str:
+        """What was, and what is."""
+        if self.first:
+            return f"first known: {self.now}"
+        return f"{self.was} → {self.now}" if self.was else self.now
 
 
-def _changes(credential: Credential, early: date, late: date) -> Iterator[Change]:
+def changes(credential: Credential, early: date, late: date) -> list[Change]:
+    """List what changed for a credential after one day and up to another, in the order of time."""
+    found = [*_value_changes(credential, early, late)]
     for route in (*credential.routes, *credential.keep):
-        yield from dict.fromkeys(_rule_changes(route.name, route.rule, early, late))
+        found += dict.fromkeys(_rule_changes(route.name, route.rule, early, late))
+    return sorted(found, key=lambda change: (change.starts, change.dating, f"{change.what}: {change.says}"))
+
+
+def _value_changes(credential: Credential, early: date, late: date) -> Iterator[Change]:
     for value in credential.values:
         for before, after in zip((None, *value.versions), value.versions, strict=False):
             if early < after.starts <= late:
+                was = version_words(before, value.unit) if before else ""
                 now = version_words(after, value.unit)
-                was = f"{version_words(before, value.unit)} → " if before else "first known: "
-                yield after.starts, after.dating, f"{value.what}: {was}{now}"
+                yield Change(after.starts, after.dating, value.what, now, before is None, was)
 
 
 def _rule_changes(what: str, rule: Rule, early: date, late: date) -> Iterator[Change]:
@@ -235,7 +259,7 @@ def _rule_changes(what: str, rule: Rule, early: date, late: date) -> Iterator[Ch
     if isinstance(rule, nodes.Dated) and rule.by in ("application", "test"):
         for before, after in zip((None, *rule.versions), rule.versions, strict=False):
             if early < after.starts <= late:
-                says = f"{wording(after.rule)} {after.notes.note}".strip()
-                yield after.starts, after.dating, f"{what}: {'' if before else 'first known: '}{says}"
+                now = f"{wording(after.rule)} {after.notes.note}".strip()
+                yield Change(after.starts, after.dating, what, now, before is None)
     for part in nodes.children(rule):
         yield from _rule_changes(what, part, early, late)

@@ -16,6 +16,9 @@ from lapel.reports.plan_words import NOT_THE_ISSUER, counted
 from lapel.reports.plans_text import PlanPage
 from lapel.rules.wording import long_date
 
+Row = tuple[str, Callable[[Side], Iterator[str]]]
+"""A question, and the lines that answer it for one side."""
+
 ORIENTATIONS = {
     "balanced": "clinical and front-office work",
     "clinical": "mostly clinical work",
@@ -33,17 +36,7 @@ def comparison_text(
     page.add(f"{record.name or 'This record'}: certificates side by side, on {long_date(on)}")
     page.add("─" * page.width)
     longest = max(len(side.credential.name) for side in sides)
-    told: tuple[tuple[str, Callable[[Side], Iterator[str]]], ...] = (
-        ("What it leans to", _orientation),
-        ("Ways in, for you", _routes),
-        ("Earliest date", _earliest),
-        ("Cost to get", _cost),
-        (f"Cost to hold for {counted(years, 'year')}", _holding),
-        ("Exam", _exam),
-        ("Renewal", _renewal),
-        ("Where it is recognized", lambda side: _recognized(side, catalogue, record)),
-    )
-    for heading, lines in told:
+    for heading, lines in comparison_rows(catalogue, record, years=years):
         page.head(heading)
         for side in sides:
             for index, text in enumerate(lines(side)):
@@ -60,6 +53,20 @@ def comparison_text(
             page.add(f"Confirm {side.credential.name}:", 2)
             page.lines.append(f"    {side.credential.confirm}")
     return str(page)
+
+
+def comparison_rows(catalogue: Catalogue, record: Record, *, years: int) -> tuple[Row, ...]:
+    """Give the questions of a comparison in their order, each with what answers it for one side."""
+    return (
+        ("What it leans to", _orientation),
+        ("Ways in, for you", _routes),
+        ("Earliest date", _earliest),
+        ("Cost to get", _cost),
+        (f"Cost to hold for {counted(years, 'year')}", _holding),
+        ("Exam", _exam),
+        ("Renewal", _renewal),
+        ("Where it is recognized", lambda side: _recognized(side, catalogue, record)),
+    )
 
 
 def _orientation(side: Side) -> Iterator[str]:

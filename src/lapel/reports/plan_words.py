@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
-from lapel.model.credential import Credential
+from lapel.model.credential import ROLE, Credential
 from lapel.model.money import NOTHING, Amount, total
-from lapel.planner.plan import Again, Failing, Limits, Line, Plan, Plans, Task
+from lapel.planner.plan import Again, Failing, Leg, Limits, Line, Plan, Plans, Task
 from lapel.planner.world import out_of_pocket
 from lapel.rules.wording import long_date
 
@@ -37,6 +37,21 @@ def chosen(plans: Plans, show: Show = "fastest") -> Plan | None:
 def who_words(who: str) -> str:
     """Name who acts."""
     return WHO.get(who, who)
+
+
+def reached_words(leg: Leg) -> str:
+    """Say when a goal is reached, after an exam if there is one."""
+    if leg.credential.kind == ROLE:
+        return f"you can apply for such jobs from {short_date(leg.certified)}"
+    tests = f"exam {short_date(leg.tests)}; " if leg.tests else ""
+    ends = f"; it lasts until {short_date(leg.expires)}" if leg.expires else ""
+    return f"{tests}certificate {short_date(leg.certified)}{ends}"
+
+
+def exam_words(plan: Plan, failing: Failing) -> str:
+    """Name the credential of an exam."""
+    legs = (leg.credential.name for leg in plan.legs if leg.credential.id == failing.credential)
+    return next(legs, failing.name)
 
 
 def short_date(day: date) -> str:

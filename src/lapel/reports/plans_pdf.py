@@ -8,7 +8,7 @@ from typing import Any
 import typst
 
 from lapel import __version__
-from lapel.model.credential import Catalogue
+from lapel.model.credential import ROLE, Catalogue
 from lapel.model.money import total
 from lapel.model.record import Record
 from lapel.planner.plan import Failing, Plan, Plans, Task
@@ -18,12 +18,14 @@ from lapel.reports.plan_words import (
     closing_words,
     confirm_pages,
     days_words,
+    exam_words,
     fees_words,
     finish_words,
     given_words,
     hours_words,
     later_words,
     pocket_words,
+    reached_words,
     room_words,
     running,
     short_date,
@@ -107,6 +109,9 @@ def _facts(plan: Plan) -> Iterator[tuple[str, str]]:
     if plan.hours or plan.hours_not_known:
         yield "Hours a week, at most", hours_words(plan)
     for leg in plan.legs:
+        if leg.credential.kind == ROLE:
+            yield leg.credential.name, upper(reached_words(leg))
+            continue
         tests = f"exam {short_date(leg.tests)}, " if leg.tests else ""
         ends = f", lasts until {short_date(leg.expires)}" if leg.expires else ""
         yield leg.credential.name, f"{tests}certificate {short_date(leg.certified)}{ends}"
@@ -156,8 +161,8 @@ def _more(task: Task) -> Iterator[str]:
 
 def _sections(plan: Plan) -> Iterator[dict[str, Any]]:
     for failing in plan.failing:
-        names = [leg.credential.name for leg in plan.legs if leg.credential.id == failing.credential]
-        exam = f"exam for the {names[0]}" if names and len(plan.failing) > 1 else "exam"
+        name = exam_words(plan, failing)
+        exam = f"exam for the {name}" if name and len(plan.failing) > 1 else "exam"
         yield {"name": f"If you fail the {exam}", "first": True, "lines": list(_failing(failing))}
     risks = [f"{f'{short_date(risk.on)}: ' if risk.on else ''}{risk.what} {risk.do}".strip() for risk in plan.risks]
     yield {"name": "What may go wrong", "first": False, "lines": risks}

@@ -19,6 +19,7 @@ from lapel.reports.plan_words import (
     counted,
     days_words,
     dollars,
+    exam_words,
     fees_words,
     finish_words,
     gaps_words,
@@ -30,6 +31,7 @@ from lapel.reports.plan_words import (
     line_words,
     payers_words,
     pocket_words,
+    reached_words,
     room_words,
     running,
     short_date,
@@ -170,9 +172,7 @@ def _lead(plans: Plans, plan: Plan) -> str:
 def _summary(page: PlanPage, plan: Plan, explain: bool) -> None:
     for leg in plan.legs:
         page.add(f"{leg.credential.name} by the route “{leg.route.name}”", 2, "→")
-        ends = f"; it lasts until {short_date(leg.expires)}" if leg.expires else ""
-        tests = f"; exam {short_date(leg.tests)}" if leg.tests else ""
-        page.add(f"open from {short_date(leg.opens)}{tests}; certificate {short_date(leg.certified)}{ends}", 4)
+        page.add(f"open from {short_date(leg.opens)}; {reached_words(leg)}", 4)
         for found in leg.met if explain else ():
             _finding(page, found, plan.on, explain, "✓")
     page.add(f"Out of your own pocket: {pocket_words(plan)}.", 2)
@@ -258,8 +258,7 @@ def _papers(page: PlanPage, task: Task, on: date, explain: bool) -> None:
 
 
 def _failing(page: PlanPage, plan: Plan, failing: Failing, explain: bool) -> None:
-    name = next((leg.credential.name for leg in plan.legs if leg.credential.id == failing.credential), "")
-    page.head(f"If you fail the exam{f' for the {name}' if name else ''}")
+    page.head(f"If you fail the exam{f' for the {name}' if (name := exam_words(plan, failing)) else ''}")
     for again in failing.attempts:
         sure = "" if again.sure else " Only some sources allow this attempt."
         page.add(

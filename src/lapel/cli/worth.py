@@ -1,0 +1,227 @@
+"""``lapel worth``: what a plan costs in all, what pay may follow, and when the one has paid for the other."""
+
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from lapel.cli.common import (
+    day,
+    guarded,
+    hours_of_week,
+    parser,
+    program,
+    record_from,
+    unknown_name,
+    whole_dollars,
+    whole_years,
+    width,
+    writes_all,
+)
+
+if TYPE_CHECKING:
+    from lapel.careers.ladder import Paid
+    from lapel.careers.worth import Before, Loan, Worth
+    from lapel.cli.figures import Figures
+    from lapel.model.occupation import Area
+    from lapel.model.record import Record
+    from lapel.model.role import Code
+    from lapel.planner.plan import Limits, Plan, Plans
+
+ABOUT = """Say what a plan is worth: all that it costs, with a loan and the pay given up, the pay after it as a range,
+when that has paid for the cost, and what if you stop, fail an exam or find no such job. Everything is set against
+staying put. RECORD is a YAML or JSON file (- reads standard input)."""
+
+EXAMPLES = (
+    "lapel worth me.yaml --goal role:registered-nurse --pay 41000",
+    "lapel worth me.yaml --goal role:registered-nurse --pay 41000 --loan 15000 --rate 6.5 --loan-years 10",
+    "lapel worth me.yaml --goal role:medical-office-manager --work-less 15 --cheapest",
+    "lapel worth me.yaml --goal role:phlebotomist --area WA --json",
+)
+
+MOST_RATE = 100
+
+
+def run(argv: Sequence[str]) -> int:
+    """Parse, plan, weigh, print."""
+    args = _arguments().parse_args(argv)
+    return guarded(lambda: _worth(args))
+
+
+def _arguments() -> ArgumentParser:
+    arguments = parser("worth", ABOUT, EXAMPLES)
+    add = arguments.add_argument
+    add("record", metavar="RECORD", help="the person's record, YAML or JSON")
+    add(
+        "--goal",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="a role such as role:registered-nurse, or a credential",
+    )
+    add("--on", type=day, metavar="DATE", help="the day asked about (default: today)")
+    add("--pay", type=whole_dollars, metavar="DOLLARS", help="what you earn now, a year before taxes")
+    add("--work-less", type=hours_of_week, metavar="HOURS", help="the hours a week that you give up while in training")
+    add("--loan", type=whole_dollars, default=0, metavar="DOLLARS", help="what you would borrow")
+    add("--rate", type=_rate, metavar="PERCENT", help="the loan's interest a year; none is assumed")
+    add("--loan-years", type=whole_years, metavar="N", help="in how many years you pay the loan back")
+    add("--grant", type=whole_dollars, default=0, metavar="DOLLARS", help="a grant that you can count on")
+    add("--employer", type=whole_dollars, default=0, metavar="DOLLARS", help="what an employer will pay")
+    add("--by", type=day, metavar="DATE", help="the last day on which the plan may be finished")
+    add("--budget", type=whole_dollars, metavar="DOLLARS", help="the most that you can pay yourself")
+    add("--hours-per-week", type=hours_of_week, metavar="HOURS", help="the most hours a week for the plan's steps")
+    add("--quick", action="store_true", help="count on the shortest times seen, not the longest")
+    add("--years", type=whole_years, default=10, metavar="N", help="how many years to look ahead (default: 10)")
+    add("--area", metavar="PLACE", help="the pay of a state or a metropolitan area (default: the whole country)")
+    add("--cheapest", action="store_true", help="weigh the plan that costs you least, not the soonest")
+    add("--json", action="store_true", help="print JSON (lapel schema worth describes it)")
+    return arguments
+
+
+def _rate(text: str) -> Decimal:
+    """Read a rate of interest in percent a year."""
+    try:
+        rate = Decimal(text.removesuffix("%").strip())
+    except InvalidOperation:
+        rate = Decimal(-1)
+    if not rate.is_finite() or not 0 <= rate <= MOST_RATE:
+        raise ArgumentTypeError(f"found {text!r}, expected percent a year from 0 to {MOST_RATE}, such as 6.5")
+    return rate
+
+
+def _worth(args: Namespace) -> int:
+    from lapel.cli.figures import Figures
+    from lapel.cli.places import place
+    from lapel.cli.plan import goals_catalogue
+    from lapel.model.role import PREFIX
+    from lapel.planner.make import make_plans
+    from lapel.reports.plan_words import chosen
+
+    figures, on = Figures(), args.on or date.today()
+    catalogue = goals_catalogue(args.goal)
+    if not args.goal:
+        print("lapel: found no goal, expected at least one, such as --goal role:registered-nurse.", file=sys.stderr)
+        return 2
+    for name in args.goal:
+        if name not in catalogue.credentials:
+            known = [*catalogue.credentials, *(PREFIX + role for role in figures.careers.roles)]
+            return unknown_name(name, known, "the id of a role or a credential to reach")
+    if args.by and args.by < on:
+        print(f"lapel: found --by {args.by}, expected a day on or after {on}, the day asked about.", file=sys.stderr)
+        return 2
+    where = place(args.area, figures)
+    if where is None:
+        return 2
+    record = record_from(args.record)
+    plans = make_plans(catalogue, record, args.goal, on=on, limits=_limits(args))
+    plan = chosen(plans, "cheapest" if args.cheapest else "fastest")
+    if plan is None:
+        return _no_plan(args, plans, record)
+    return _show(args, figures, where.area, plans, plan, record)
+
+
+def _limits(args: Namespace) -> "Limits":
+    from lapel.planner.plan import Help, Limits
+
+    return Limits(
+        by=args.by,
+        budget=args.budget,
+        hours_per_week=args.hours_per_week,
+        quick=args.quick,
+        help=Help(args.grant, args.employer, args.loan),
+    )
+
+
+def _no_plan(args: Namespace, plans: "Plans", record: "Record") -> int:
+    """Say that there is nothing to weigh, and why."""
+    from lapel.reports.plans_text import plans_text
+
+    if args.json:
+        import json
+
+        from lapel.reports.worth_json import nothing_data
+
+        print(json.dumps(nothing_data(plans), indent=2, ensure_ascii=not writes_all(sys.stdout)))
+        return 0
+    print(plans_text(plans, record, width=width()), end="")
+    return 0
+
+
+def _show(args: Namespace, figures: "Figures", area: "Area", plans: "Plans", plan: "Plan", record: "Record") -> int:
+    from lapel.careers.worth import worth
+    from lapel.planner.worth import asked_of, role_leg
+
+    reached = role_leg(plan, figures.careers.roles)
+    leg, role = reached or (None, None)
+    codes = role.means(leg.route.id) if leg and role else _job_of(figures, record, plans.on)
+    asked = asked_of(
+        plan,
+        _before(args, figures, area, record, plans.on),
+        _paid(figures, codes, area),
+        role,
+        help_=plans.limits.help,
+        loan=_loan(args, plan),
+        work_less=args.work_less,
+        horizon=args.years,
+    )
+    found: Worth = worth(asked)
+    if args.json:
+        import json
+
+        from lapel.reports.worth_json import worth_data
+
+        data = worth_data(figures.careers, plans, plan, found, role)
+        print(json.dumps(data, indent=2, ensure_ascii=not writes_all(sys.stdout)))
+        return 0
+    from shlex import quote
+
+    from lapel.reports.worth_text import worth_text
+
+    print(worth_text(plans, plan, found, record, leg, width=width()), end="")
+    if args.record != "-":
+        goals = " ".join(f"--goal {goal}" for goal in args.goal)
+        print(f"\nThe plan with its steps:\n  {program()} plan {quote(args.record)} {goals}")
+    return 0
+
+
+def _job_of(figures: "Figures", record: "Record", on: date) -> "tuple[Code, ...]":
+    """The job that certificates are for; none for who has it today: what a certificate adds is not known."""
+    from lapel.careers.ladder import standing
+
+    start = figures.careers.roles["medical-assistant"]
+    return () if start in standing(record, figures.careers.roles, on=on).roles else start.codes
+
+
+def _paid(figures: "Figures", codes: "Sequence[Code]", area: "Area") -> "tuple[Paid, ...]":
+    from lapel.careers.ladder import paid
+    from lapel.model.occupation import NATION
+
+    socs = [code.soc for code in codes]
+    projections = [*figures.careers.projections, *figures.projections(socs)]
+    return paid(codes, figures.here(socs, area), figures.here(socs, NATION), projections)
+
+
+def _before(args: Namespace, figures: "Figures", area: "Area", record: "Record", on: date) -> "Before":
+    """What staying put pays: what the person said, else what half of the people in the work of today earn."""
+    from lapel.careers.ladder import standing
+    from lapel.careers.worth import Before, after_pay
+    from lapel.model.money import exactly
+
+    if args.pay is not None:
+        return Before(exactly(args.pay), "what you said you earn")
+    held = standing(record, figures.careers.roles, on=on).roles
+    if not held:
+        return Before(None, "the record names no job that you have today")
+    now = _paid(figures, held[0].codes[:1], area)
+    quoted = now[0].quoted
+    spread, cite = (quoted.wages.annual, quoted.wages.cite) if quoted else (None, ())
+    return Before(after_pay(now), f"the middle half of those who work as {held[0].called}", spread, cite)
+
+
+def _loan(args: Namespace, plan: "Plan") -> "Loan | None":
+    """The part of a loan that the plan takes up."""
+    from lapel.careers.worth import Loan
+
+    return Loan(plan.borrowed, args.rate, args.loan_years) if plan.borrowed else None

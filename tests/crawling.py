@@ -1,0 +1,111 @@
+"""Every page that links lead to: of the site for everyone, and of one person."""
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from functools import cache
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+Get = Callable[[str], tuple[int, str]]
+"""Gives the status of an address and its page; nothing when what lies there is no page."""
+
+FILES = re.compile(r"\.(ics|pdf|zip|ya?ml|json|jsonld|csv|xml|txt|svg|css|js)$")
+PUBLIC = (
+    "/catalogue/",
+    "/compare/",
+    "/fees/",
+    "/states/",
+    "/letters/",
+    "/changes/",
+    "/glossary/",
+    "/sources/",
+    "/coverage/",
+    "/about/",
+    "/api/",
+)
+OPENING = "/plan/?goal=ccma-nha&goal=cma-aama"
+ELSEWHERE = "/answers/?on=2027-06-01"
+
+
+class Links(HTMLParser):
+    """The addresses that a page links, and the static files that it loads."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.loaded: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a link or a file."""
+        said = dict(attrs)
+        if tag == "a" and said.get("href") and "download" not in said:
+            self.found.append(said["href"] or "")
+        if tag in ("script", "img") and said.get("src"):
+            self.loaded.append(said["src"] or "")
+        if tag == "link" and said.get("rel") in ("stylesheet", "icon", "manifest") and said.get("href"):
+            self.loaded.append(said["href"] or "")
+
+
+def shape(address: str) -> str:
+    """Give what addresses of one kind have in common: numbers do not matter, nor which plan is picked."""
+    return re.sub(r"\d+", "#", re.sub(r"(pick|first)=[^&]*", r"\1=", address))
+
+
+def crawl(get: Get, *starts: str, leave_out: tuple[str, ...] = (), most: int = 200) -> Iterator[tuple[str, str]]:
+    """Follow links from the starts; give each page once with its address.
+
+    Fails at a link that leads nowhere.
+    """
+    waiting = deque((start, "") for start in starts)
+    seen = {shape(start) for start in starts}
+    while waiting and most:
+        address, origin = waiting.popleft()
+        status, page = get(address)
+        assert status in (200, 302, 422), f"{address}, linked on {origin or 'nothing'}, answers {status}"
+        if not page:
+            continue
+        most -= 1
+        yield address, page
+        for link in Links(page).found:
+            target = urldefrag(urljoin(f"http://site{address}", link))[0]
+            parts = urlsplit(target)
+            inside = target.removeprefix("http://site")
+            known = shape(inside) in seen or inside.startswith(leave_out or "\n") or "on=" in parts.query
+            if parts.netloc == "site" and not known and not FILES.search(parts.path):
+                seen.add(shape(inside))
+                waiting.append((inside, address))
+
+
+def client_get(visitor: "Client") -> Get:
+    """Get pages with Django's own client."""
+
+    def get(address: str) -> tuple[int, str]:
+        sent = visitor.get(address)
+        page = sent.get("Content-Type", "").startswith("text/html")
+        return sent.status_code, sent.content.decode() if page else ""
+
+    return get
+
+
+def personal(visitor: "Client", name: str) -> list[tuple[str, str]]:
+    """Every page about an example person; what is the same for everyone is left out."""
+    visitor.post(f"/examples/{name}/")
+    starts = ("/answers/", ELSEWHERE, OPENING, "/keep/", "/keep/course/", "/facts/", "/my-file/")
+    return list(crawl(client_get(visitor), *starts, leave_out=PUBLIC))
+
+
+@cache
+def public() -> tuple[tuple[str, str], ...]:
+    """Every page that is the same for everyone."""
+    from django.test import Client
+
+    visitor = Client()
+    found = [*crawl(client_get(visitor), "/", "/api/", most=400)]
+    lost = [(f"{status}", visitor.get(address).content.decode()) for status, address in ((404, "/nowhere/"),)]
+    return (*found, *lost)
