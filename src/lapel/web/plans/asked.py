@@ -10,7 +10,7 @@ from lapel.model.credential import Catalogue, Credential
 from lapel.model.dates import PartialDate, parse_date
 from lapel.model.record import Record
 from lapel.model.value import Value
-from lapel.planner.plan import Help, Limits
+from lapel.planner.plan import Help, Limits, Plan, Plans
 
 MOST_GOALS = 4
 MOST_DOLLARS = 10_000_000
@@ -99,3 +99,13 @@ def offered(catalogue: Catalogue, record: Record) -> Iterator[tuple[str, list[Cr
     others = [one for one in catalogue.credentials.values() if one not in near]
     yield "Other certificates", [one for one in others if one.state is None]
     yield "States", [one for one in others if one.state is not None]
+
+
+def pick_of(plan: Plan) -> str:
+    """Give what names a plan in an address: a sure one and one that has to turn out well may share their id."""
+    return plan.id if plan.sure else f"perhaps:{plan.id}"
+
+
+def picked_of(plans: Plans, wanted: str) -> Plan | None:
+    """Find the plan that an address names; None when it is no more."""
+    return next((plan for plan in (*plans.front, *plans.perhaps) if wanted in (pick_of(plan), plan.id)), None)

@@ -13,7 +13,7 @@ from lapel.renewals.keep import keeping
 from lapel.reports.keep_ics import keeping_ics
 from lapel.reports.plan_words import chosen
 from lapel.reports.plans_ics import plan_ics
-from lapel.web.plans.asked import asked
+from lapel.web.plans.asked import asked, picked_of
 from lapel.web.records.mine import Mine, catalogue
 
 SIGNER = Signer(salt="lapel.calendar")
@@ -55,8 +55,7 @@ def _planned(held: Mine, on: date, stamp: datetime, sequence: int) -> list[Compo
     if not wanted.goals or wanted.wrong:
         return []
     plans = make_plans(catalogue(), held.record, list(wanted.goals), on=on, limits=wanted.limits)
-    named = [plan for plan in (*plans.front, *plans.perhaps) if plan.id == query.get("pick")]
-    plan = named[0] if named else chosen(plans)
+    plan = picked_of(plans, query.get("pick") or "") or chosen(plans)
     if plan is None:
         return []
     return list(Calendar.from_ical(plan_ics(plans, plan, stamp=stamp, sequence=sequence)).walk("VEVENT"))

@@ -24,7 +24,7 @@ from lapel.reports.plan_words import (
     title,
     what_words,
 )
-from lapel.web.plans.asked import FIELDS, HELP, Asked, asked, offered
+from lapel.web.plans.asked import FIELDS, HELP, Asked, asked, offered, pick_of, picked_of
 from lapel.web.plans.feed import calendar as whole_calendar
 from lapel.web.plans.feed import owner, token
 from lapel.web.plans.picture import bar, scale
@@ -80,9 +80,7 @@ def _answer(request: HttpRequest, held: Mine, wanted: Asked) -> dict[str, Any]:
 
 def _picked(request: HttpRequest, plans: Plans) -> Plan | None:
     """Find the plan that was picked; the soonest when none was, or when it is no more."""
-    wanted = request.GET.get("pick", "")
-    found = [one for one in (*plans.front, *plans.perhaps) if one.id == wanted]
-    return found[0] if found else chosen(plans)
+    return picked_of(plans, request.GET.get("pick", "")) or chosen(plans)
 
 
 def _choice(plans: Plans, one: Plan, picked: Plan | None) -> dict[str, Any]:
@@ -96,7 +94,8 @@ def _choice(plans: Plans, one: Plan, picked: Plan | None) -> dict[str, Any]:
     return {
         "plan": one,
         "names": names,
-        "picked": picked is not None and one.id == picked.id,
+        "pick": pick_of(one),
+        "picked": picked is not None and pick_of(one) == pick_of(picked),
         "by": steps or routes,
     }
 

@@ -77,7 +77,9 @@ def sections(dialogue: Dialogue) -> list[Section]:
 def _section(dialogue: Dialogue, data: dict[str, Any], name: str, title: str) -> Section | None:
     if name in LISTS:
         return _list(dialogue, data, name, title)
-    held = data.get(name) if name else {key: data[key] for key in ("name", "birth", "state", "as_of") if key in data}
+    if name and name not in data:
+        return None
+    held = data[name] if name else {key: data[key] for key in ("name", "birth", "state", "as_of") if key in data}
     facts = tuple(_facts(dialogue, held, name))
     return Section(title, (Group("", facts),)) if facts else None
 

@@ -5,9 +5,12 @@ import re
 from calendar import month_name
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from lapel.eligibility.forms import NAMES_OF_STATES, Form, Misread, Step, read
 from lapel.eligibility.interview import changed, reasons, taken, unsure
@@ -39,7 +42,7 @@ def question(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _answer(request, held, now)
     put, _ = _asked(request.GET, held, now)
-    return _show(request, held, now, put) if put else redirect("answers:all")
+    return _show(request, held, now, put) if put else _leave(request, "answers:all")
 
 
 def _asked(sent: QueryDict, held: Mine, now: Dialogue) -> tuple[Form | None, tuple[Step, ...]]:
@@ -52,6 +55,8 @@ def _asked(sent: QueryDict, held: Mine, now: Dialogue) -> tuple[Form | None, tup
 
 def _answer(request: HttpRequest, held: Mine, now: Dialogue) -> HttpResponse:
     at = request.POST.get("at", "")
+    if not held.begun and request.POST.get("said", "0") != "0":
+        return render(request, "records/lost.html", {"days": settings.SESSION_COOKIE_AGE // 86400}, status=410)
     put, rest = _asked(request.POST, held, now)
     if put is None or put.step.place != request.POST.get("place"):
         return redirect("records:question")  # answered already, in another window or by a second press
@@ -61,6 +66,8 @@ def _answer(request: HttpRequest, held: Mine, now: Dialogue) -> HttpResponse:
         else:
             answer = taken(put, read(put, typed(put, request.POST), early=today(), late=today()))
         state = now.after(answer, rest)
+        if not answer.steps and not answer.passed and state.data == held.data:
+            state = now.after(unsure(put), rest)  # the same again: no more is known, so it is not asked for again
     except Misread as wrong:
         return _show(request, held, now, put, wrong=f"I found {wrong.found}, and expected {wrong.expected}.")
     except Problems as problems:
@@ -69,6 +76,13 @@ def _answer(request: HttpRequest, held: Mine, now: Dialogue) -> HttpResponse:
         return _show(request, held, now, put, wrong=wrong_says)
     held.move(state, _news(now, state, held))
     return redirect("records:facts" if at and not answer.steps else "records:question")
+
+
+def _leave(request: HttpRequest, route: str) -> HttpResponse:
+    """Go to another page; whole, where the question alone was to be replaced."""
+    if getattr(request, "htmx", False):
+        return HttpResponseClientRedirect(reverse(route))
+    return redirect(route)
 
 
 def _news(before: Dialogue, state: State, held: Mine) -> list[str]:

@@ -10,6 +10,7 @@ SECTIONS = (
     ("answers:all", "Where I stand"),
     ("plans:plan", "Plan"),
     ("keep:keep", "Keep"),
+    ("browse:catalogue", "Certificates"),
     ("records:facts", "My facts"),
     ("records:file", "My file"),
 )

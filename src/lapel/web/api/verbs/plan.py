@@ -1,0 +1,99 @@
+"""plan: dated steps to one or more certificates."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from lapel.model.credential import Catalogue
+from lapel.model.located import Problem, Problems
+from lapel.model.record import Record
+from lapel.model.shapes import Choice, Entry
+from lapel.model.value import Value
+from lapel.planner.figures import Figures, with_figures
+from lapel.planner.make import make_plans
+from lapel.planner.plan import Help, Limits
+from lapel.reports.plans_json import plans_data
+from lapel.web.api.shapes import DAY, FLAG, ByName, OneOrMore, RecordIn, Time, Whole
+from lapel.web.api.verbs import Verb
+
+MOST_GOALS = 6
+HOURS = Whole(0, 168)
+MONEY = Whole()
+FIGURES: Mapping[str, Any] = {"price": MONEY, "takes": Time(), "hours_per_week": HOURS}
+
+
+class Asked(Value):
+    """The record, the goals, the day, the limits, and figures of the person's own for steps of the catalogue."""
+
+    record: Record
+    goals: tuple[str, ...]
+    on: date | None = None
+    by: date | None = None
+    not_before: date | None = None
+    budget: int | None = None
+    hours_per_week: int | None = None
+    quick: bool = False
+    wage: int | None = None
+    grant: int = 0
+    employer: int = 0
+    loan: int = 0
+    weigh_hours: bool = False
+    steps: Mapping[str, Figures] | None = None
+
+
+def takes(catalogue: Catalogue) -> Entry:
+    """Give the shape of the body."""
+    return Entry(
+        Asked,
+        {
+            "record": RecordIn(),
+            "goals": OneOrMore(Choice(list(catalogue.credentials)), longest=MOST_GOALS),
+            "on": DAY,
+            "by": DAY,
+            "not_before": DAY,
+            "budget": MONEY,
+            "hours_per_week": HOURS,
+            "quick": FLAG,
+            "wage": MONEY,
+            "grant": MONEY,
+            "employer": MONEY,
+            "loan": MONEY,
+            "weigh_hours": FLAG,
+            "steps": ByName(list(catalogue.steps), Entry(Figures, FIGURES)),
+        },
+        ("record", "goals"),
+    )
+
+
+def work(catalogue: Catalogue, asked: Asked, on: date) -> dict[str, Any]:
+    """Plan."""
+    first = max(on, asked.not_before or on)
+    if asked.by and asked.by < first:
+        raise Problems([Problem("", 0, "by", str(asked.by), f"a day on or after {first}, the first that may be used")])
+    limits = Limits(
+        by=asked.by,
+        budget=asked.budget,
+        hours_per_week=asked.hours_per_week,
+        not_before=asked.not_before,
+        quick=asked.quick,
+        wage=asked.wage,
+        help=Help(asked.grant, asked.employer, asked.loan),
+    )
+    steps = with_figures(catalogue.steps, asked.steps or {})
+    plans = make_plans(catalogue, asked.record, asked.goals, on=on, limits=limits, steps=steps, hours=asked.weigh_hours)
+    return plans_data(catalogue, plans)
+
+
+VERB = Verb(
+    "plan",
+    "Plan the way to a certificate: what to do, by when, who acts, what it costs, and what may go wrong.",
+    f"The answer is what `lapel plan --json` prints. `goals` are 1 to {MOST_GOALS} credentials. A search that grows "
+    "too long stops: its plans hold, and `proved` is then false. `steps` gives figures of the person's own for steps "
+    "of the catalogue.",
+    takes,
+    work,
+    "Plans",
+    points=30,
+    long=True,
+    options={"on": "2026-11-22", "goals": ["cma-aama"], "budget": 6000},
+)

@@ -1,0 +1,172 @@
+"""The verbs over HTTP say what the command line says, and keep nothing."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lapel.cli import main
+from lapel.loading.writing import read_data
+
+Ask = Callable[..., Any]
+EXAMPLES = Path(__file__).parents[3] / "examples"
+PEOPLE = sorted(path.stem for path in EXAMPLES.glob("*.yaml"))
+COMMANDS: dict[str, tuple[list[str], dict[str, Any]]] = {
+    "check": (["--credential", "cma-aama", "--credential", "ccma-nha"], {"credentials": ["cma-aama", "ccma-nha"]}),
+    "hold": (["--years", "3"], {"years": 3}),
+    "keep": ([], {}),
+    "compare": (["cma-aama", "rma-amt"], {"credentials": ["cma-aama", "rma-amt"]}),
+    "plan": (
+        ["--goal", "ccma-nha", "--budget", "6000", "--price", "other-certificate=4200"],
+        {"goals": ["ccma-nha"], "budget": 6000, "steps": {"other-certificate": {"price": 4200}}},
+    ),
+}
+
+
+def person(name: str) -> dict[str, Any]:
+    data: dict[str, Any] = read_data(EXAMPLES / f"{name}.yaml")
+    return data
+
+
+def printed(verb: str, name: str, words: list[str], capsys: pytest.CaptureFixture[str]) -> Any:
+    """What the command prints as JSON."""
+    path = str(EXAMPLES / f"{name}.yaml")
+    ids = words if verb == "compare" else []
+    options = [] if verb == "compare" else words
+    assert main([verb, *ids, path, *options, "--on", "2026-11-22", "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("verb", COMMANDS)
+@pytest.mark.parametrize("name", PEOPLE[::3])
+def test_each_verb_answers_what_the_command_prints(
+    verb: str, name: str, ask: Ask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words, options = COMMANDS[verb]
+    said = ask(verb, {"record": person(name), "on": "2026-11-22", **options})
+    assert said.status_code == 200, said.content
+    assert said.json() == printed(verb, name, words, capsys)
+
+
+def test_explain_answers_in_text(ask: Ask) -> None:
+    said = ask("explain", {"record": person("ten-years-of-work"), "credentials": ["cma-aama"]})
+    assert said["Content-Type"] == "text/plain; charset=utf-8"
+    assert "CMA (AAMA)" in said.content.decode()
+
+
+def test_without_a_day_the_answer_is_for_today(ask: Ask) -> None:
+    assert ask("keep", {"record": {}}).json()["on"] == "2026-11-22"
+
+
+def test_nothing_is_kept_of_who_asks(ask: Ask) -> None:
+    said = ask("check", {"record": person("lapsed-cma")})
+    assert not said.cookies
+    assert said["Cache-Control"] == "no-store"
+    assert "Access-Control-Allow-Origin" not in said.headers
+
+
+def test_every_answer_has_its_published_shape(ask: Ask) -> None:
+    from jsonschema import Draft202012Validator
+
+    from lapel.web.api.schemas import PUBLISHED
+    from lapel.web.api.verbs import verbs
+
+    for verb in verbs():
+        if verb.gives:
+            said = ask(verb.name, {"record": person(verb.examples[0]), **verb.options})
+            Draft202012Validator(PUBLISHED[verb.gives]()).validate(said.json())
+
+
+@pytest.mark.parametrize(
+    ("verb", "body", "place", "expected", "hint"),
+    [
+        ("check", {"record": {"birth": "soon"}}, "record.birth", "a date such as", ""),
+        ("check", {"record": {}, "on": "2026"}, "on", "a whole date", ""),
+        ("check", {"record": {}, "credentials": ["cma-ama"]}, "credentials[0]", "one of", "'cma-aama'"),
+        ("check", {"record": {}, "credential": "cma-aama"}, "credential", "a known field", "'credentials'"),
+        ("check", {"on": "2026-11-22"}, "", "the field 'record'", ""),
+        ("check", {"record": None}, "", "the field 'record'", ""),
+        ("check", ["record"], "", "a mapping", ""),
+        ("plan", {"record": {}, "goals": []}, "goals", "one entry or more", ""),
+        ("plan", {"record": {}, "goals": ["cma-aama"], "budget": -1}, "budget", "a whole number from 0", ""),
+        ("plan", {"record": {}, "goals": ["cma-aama"], "budget": 10.5}, "budget", "a whole number from 0", ""),
+        ("plan", {"record": {}, "goals": ["cma-aama"], "by": "2020-01-01"}, "by", "a day on or after", ""),
+        (
+            "plan",
+            {"record": {}, "goals": ["cma-aama"], "steps": {"cpr-crad": {"price": 1}}},
+            "steps.cpr-crad",
+            "a known name",
+            "'cpr-card'",
+        ),
+        (
+            "plan",
+            {"record": {}, "goals": ["cma-aama"], "steps": {"cpr-card": {"takes": "soon"}}},
+            "steps.cpr-card.takes",
+            "a time",
+            "",
+        ),
+        ("hold", {"record": {}, "years": 51}, "years", "a whole number from 1 to 50", ""),
+        ("compare", {"record": {}, "credentials": ["cma-aama"] * 7}, "credentials", "at most 6", ""),
+    ],
+)
+def test_what_is_not_understood_is_said_with_its_place(
+    verb: str, body: Any, place: str, expected: str, hint: str, ask: Ask
+) -> None:
+    said = ask(verb, body)
+    assert (said.status_code, said["Content-Type"]) == (422, "application/problem+json")
+    [problem] = said.json()["problems"]
+    assert problem["place"] == place
+    assert expected in problem["expected"]
+    assert hint in problem["hint"]
+
+
+def test_all_problems_are_said_at_once(ask: Ask) -> None:
+    said = ask("plan", {"record": {"birth": "soon", "sex": "f"}, "goals": ["x"], "on": "x"})
+    assert len(said.json()["problems"]) == 4
+
+
+@pytest.mark.parametrize(
+    ("raw", "status"),
+    [
+        (b" ", 400),
+        (b"{", 400),
+        (b"{'record': {}}", 400),
+        ('{"record": {}}'.encode("utf-16"), 400),
+        (b'{"record": {"name": "\xff"}}', 400),
+        (b"[" * 5000, 400),
+        (b'{"record": {}, "record": {}}', 422),
+        (b'{"record": {"name": "' + b"x" * 2_000_000 + b'"}}', 413),
+        (b" " * 10_000_000, 413),
+    ],
+    ids=["empty", "cut off", "not JSON", "UTF-16", "Latin-1", "deep", "twice", "2 MB", "10 MB"],
+)
+def test_a_body_that_cannot_be_read_is_refused(raw: bytes, status: int, ask: Ask) -> None:
+    said = ask("check", raw)
+    assert (said.status_code, said["Content-Type"]) == (status, "application/problem+json")
+    assert said.json()["status"] == status
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin-1"]
+)
+def test_a_body_of_another_kind_is_refused(kind: str, ask: Ask) -> None:
+    said = ask("check", b'{"record": {}}', kind=kind)
+    assert (said.status_code, said["Content-Type"]) == (415, "application/problem+json")
+
+
+def test_a_packed_body_is_refused(ask: Ask) -> None:
+    assert ask("check", b"{}", **{"Content-Encoding": "gzip"}).status_code == 415
+
+
+def test_a_fault_of_ours_says_nothing_of_it(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    from lapel.web.api import service
+
+    def fail(*_: Any) -> None:
+        raise RuntimeError("a secret")
+
+    monkeypatch.setattr(service, "read_body", fail)
+    said = ask("check", {"record": {}})
+    assert (said.status_code, said["Content-Type"]) == (500, "application/problem+json")
+    assert b"secret" not in said.content
