@@ -13,6 +13,8 @@ from jsonschema import Draft202012Validator
 from pypdf import PdfReader
 
 from lapel.cli import main
+from lapel.loading.records import read_record
+from lapel.model.value import replace
 from lapel.reports.keep_json import keeping_schema
 
 ROOT = Path(__file__).parents[2]
@@ -133,3 +135,80 @@ def test_a_table_runs_nothing_when_it_is_opened(tmp_path: Path, capsys: pytest.C
     with ZipFile(file) as packed:
         [row] = csv.DictReader(io.StringIO(packed.read("activities.csv").decode("utf-8-sig")))
     assert (row["title"], row["provider"]) == ("'=cmd|calc", "'@SUM(A1)")
+
+
+COURSES = "Course,Date,Hours\nECG,2026-01-05,2\nLaw,2026-01-06,3\n"
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    """A copy of Carla's record, with its comments, beside a file of courses."""
+    (tmp_path / "courses.csv").write_text(COURSES)
+    copy = tmp_path / "me.yaml"
+    copy.write_text(Path(CARLA).read_text())
+    return copy
+
+
+def saved(mine: Path, target: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    courses = str(mine.parent / "courses.csv")
+    status, _, err = outcome(["keep", str(mine), "--add", courses, "--save", target, *ON], capsys)
+    return status, err
+
+
+def test_courses_are_saved_into_a_new_record_and_nothing_of_the_old_one_is_lost(
+    mine: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, target = mine.read_bytes(), mine.parent / "new.yaml"
+    assert saved(mine, str(target), capsys)[0] == 0
+    old, new = read_record(mine), read_record(target)
+    assert [course.title for course in new.learning[-2:]] == ["ECG", "Law"]
+    assert replace(new, learning=new.learning[:-2]) == old
+    assert mine.read_bytes() == before
+
+
+def test_courses_are_saved_into_the_record_itself_and_its_comments_are_kept_in_a_copy(
+    mine: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = mine.read_bytes()
+    status, err = saved(mine, str(mine), capsys)
+    assert status == 0
+    assert "with its comments" in err
+    assert [path.read_bytes() for path in mine.parent.glob("me.yaml.bak*")] == [before]
+    assert len(read_record(mine).learning) == len(read_record(CARLA).learning) + 2
+
+
+def test_no_other_file_is_overwritten(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = mine.parent / "other.yaml"
+    other.write_text("birth: 2000-01-01\n")
+    status, err = saved(mine, str(other), capsys)
+    assert status == 1
+    assert "a file that is there already" in err
+    assert other.read_text() == "birth: 2000-01-01\n"
+
+
+def test_saving_needs_courses(capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, err = outcome(["keep", CARLA, "--save", "x.yaml", *ON], capsys)
+    assert status == 2
+    assert "--save without --add" in err
+
+
+def test_of_several_sheets_the_one_to_read_is_asked_for(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from openpyxl import Workbook  # type: ignore[import-untyped]
+
+    book = Workbook()
+    book.active.title = "Notes"
+    book.active.append(["Please fill in the other sheet"])
+    sheet = book.create_sheet("Courses")
+    for row in (["Course", "Date", "Hours"], ["ECG", "2026-01-05", 2]):
+        sheet.append(row)
+    path = mine.parent / "courses.xlsx"
+    book.save(path)
+    status, _, err = outcome(["keep", str(mine), "--add", str(path), *ON], capsys)
+    assert status == 1
+    assert "2 sheets that hold something" in err
+    assert "Notes" in err
+    assert "--sheet NAME" in err
+    status, out, err = outcome(["keep", str(mine), "--add", str(path), "--sheet", "Courses", *ON], capsys)
+    assert status == 0
+    assert "ECG" in out
+    assert outcome(["keep", str(mine), "--add", str(path), "--sheet", "Nothing", *ON], capsys)[0] == 1

@@ -12,7 +12,7 @@ from lapel.model.dates import Duration, add, parse_duration
 
 if TYPE_CHECKING:
     from lapel.model.credential import Catalogue
-    from lapel.model.record import Record
+    from lapel.model.record import Learning, Record
     from lapel.renewals.keep import Keeping
 
 ABOUT = """Say how each certificate of a record stands, what is due by when, which learning counts where, and what is
@@ -23,6 +23,7 @@ EXAMPLES = (
     "lapel keep me.yaml --credential cma-aama",
     "lapel keep me.yaml --due 90d --json",
     "lapel keep me.yaml --add courses.csv --map 'Course Name=title'",
+    "lapel keep me.yaml --add courses.csv --save me.yaml",
     "lapel keep me.yaml --ics certificates.ics",
     "lapel keep me.yaml --credential cma-aama --audit audit.zip",
 )
@@ -51,6 +52,10 @@ def _arguments() -> ArgumentParser:
         type=_mapped,
         metavar="HEADING=WHAT",
         help="what a column of that file is, such as 'Course Name=title'; may be repeated",
+    )
+    arguments.add_argument("--sheet", default="", metavar="NAME", help="the sheet of that spreadsheet to read")
+    arguments.add_argument(
+        "--save", metavar="FILE", help="write the record with the courses of --add: a new file, or RECORD itself"
     )
     arguments.add_argument(
         "--ics", metavar="FILE", help="write the last days to a calendar; one that is there is brought up to date"
@@ -88,20 +93,39 @@ def _mapped(text: str) -> tuple[str, str]:
     return heading, what
 
 
-def _with_courses(record: "Record", path: str, mapping: Sequence[tuple[str, str]]) -> "Record":
-    """Add the courses of a file to a record, and say which columns were used."""
+def _courses(path: str, mapping: Sequence[tuple[str, str]], sheet: str) -> "Sequence[Learning]":
+    """Read the courses of a file, and say which columns were used."""
     from pathlib import Path
 
     from lapel.loading.transcripts import read_transcript
-    from lapel.model.value import replace
     from lapel.reports.plan_words import counted
 
-    found = read_transcript(Path(path), mapping=dict(mapping))
+    found = read_transcript(Path(path), mapping=dict(mapping), sheet=sheet)
     columns = ", ".join(f"{heading} ({what})" if heading != what else heading for heading, what in found.used)
     print(f"{path}: {counted(len(found.learning), 'course')} from the columns {columns}.", file=sys.stderr)
     if found.ignored:
         print(f"{path}: not used: {', '.join(found.ignored)}.", file=sys.stderr)
-    return replace(record, learning=(*record.learning, *found.learning))
+    return found.learning
+
+
+def _save(record: str, courses: "Sequence[Learning]", target: str) -> None:
+    """Write the record with its new courses; no file but the record itself is ever overwritten."""
+    from pathlib import Path
+
+    from lapel.loading import writing
+    from lapel.loading.transcripts import with_courses
+    from lapel.model.located import Problem, Problems
+
+    path = Path(target)
+    own = record != "-" and path.exists() and path.samefile(record)
+    if path.exists() and not own:
+        raise Problems([Problem(target, 0, "", "a file that is there already", "a new file, or the record itself")])
+    if record == "-":
+        raise Problems([Problem(target, 0, "", "a record from standard input", "a record in a file, to save it anew")])
+    data = with_courses(writing.read_data(Path(record)), courses)
+    copy = writing.keep_comments(path) if own else None
+    writing.save_record(data, path)
+    print(f"Wrote {target}." + (f" The file as it was, with its comments: {copy}" if copy else ""), file=sys.stderr)
 
 
 def _write_audit(catalogue: "Catalogue", found: "Keeping", record: "Record", path: str) -> None:
@@ -129,14 +153,21 @@ def _span(text: str) -> Duration:
 
 
 def _keep(args: Namespace) -> int:
+    from lapel.model.value import replace
     from lapel.renewals.keep import keeping
 
     catalogue = load_catalogue()
     if status := unknown_credential(args.credential, catalogue):
         return status
     record, on = record_from(args.record), args.on or date.today()
+    if args.save and not args.add:
+        print("lapel keep: found --save without --add, expected courses to save.", file=sys.stderr)
+        return 2
     if args.add:
-        record = _with_courses(record, args.add, args.map)
+        courses = _courses(args.add, args.map, args.sheet)
+        record = replace(record, learning=(*record.learning, *courses))
+        if args.save:
+            _save(args.record, courses, args.save)
     found = keeping(catalogue, record, on=on, only=args.credential)
     until = add(on, args.due) if args.due else None
     if args.ics:

@@ -1,4 +1,4 @@
-"""Tables that people keep: the rows of a CSV file or of a spreadsheet's first sheet, each with its line."""
+"""Tables that people keep: the rows of a CSV file or of a spreadsheet's sheet, each with its line."""
 
 import csv
 import re
@@ -9,6 +9,7 @@ from typing import Any
 
 from lapel.loading.tree import MAX_BYTES
 from lapel.model.located import Located, Problem, Problems
+from lapel.model.shapes import one_of
 
 MAX_ROWS = 10_000
 MAX_UNPACKED = 50_000_000
@@ -20,14 +21,14 @@ FORMULA = re.compile(r"[=+@\t\r]|-(?!\d*\.?\d+$)")
 Rows = Iterator[tuple[int, list[str]]]
 
 
-def table_rows(path: Path, name: str, problems: Problems) -> Rows:
+def table_rows(path: Path, name: str, problems: Problems, *, sheet: str = "") -> Rows:
     """Give the rows of a CSV file or an XLSX spreadsheet, every cell as text without blanks around it.
 
-    Formulas are kept as text and never worked out. What is wrong with a row is added to ``problems``; raises `Problems`
-    for a file that is none.
+    Of a spreadsheet in which several sheets hold something, ``sheet`` names the one to read. Formulas are kept as text
+    and never worked out. What is wrong with a row is added to ``problems``; raises `Problems` for a file that is none.
     """
     raw = _content(path, name)
-    return _sheet(raw, name, problems) if raw[:4] == b"PK\x03\x04" else _lines(raw, name, problems)
+    return _sheet(raw, name, problems, sheet) if raw[:4] == b"PK\x03\x04" else _lines(raw, name, problems)
 
 
 def _content(path: Path, name: str) -> bytes:
@@ -72,8 +73,8 @@ def _lines(raw: bytes, name: str, problems: Problems) -> Rows:
         problems.add(Located("", file=name, line=reader.line_num), "a row of a CSV file", found=f"an error ({error})")
 
 
-def _sheet(raw: bytes, name: str, problems: Problems) -> Rows:
-    """The rows of the first sheet of a spreadsheet; formulas are kept as text, and never worked out."""
+def _sheet(raw: bytes, name: str, problems: Problems, wanted: str) -> Rows:
+    """The rows of a spreadsheet's sheet; formulas are kept as text, and never worked out."""
     from io import BytesIO
     from zipfile import BadZipFile, ZipFile
 
@@ -84,7 +85,7 @@ def _sheet(raw: bytes, name: str, problems: Problems) -> Rows:
         from openpyxl import load_workbook  # type: ignore[import-untyped]
 
         book = load_workbook(BytesIO(raw), read_only=True, data_only=False, keep_links=False)
-        sheet = book.worksheets[0]
+        sheet = _chosen(book, name, wanted)
         for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
             if number > MAX_ROWS + 1:
                 problems.add(Located("", file=name, line=number), f"at most {MAX_ROWS:,} rows", found="more")
@@ -92,6 +93,17 @@ def _sheet(raw: bytes, name: str, problems: Problems) -> Rows:
             yield number, [_cell(value) for value in row]
     except (BadZipFile, KeyError, IndexError, ValueError, OSError, SyntaxError) as error:
         raise Problems([Problem(name, 0, "", f"no spreadsheet ({error})", "an XLSX spreadsheet")]) from None
+
+
+def _chosen(book: Any, name: str, wanted: str) -> Any:
+    """Pick the sheet that is named or, when none is, the only one that holds something."""
+    filled = [sheet for sheet in book.worksheets if any(any(row) for row in sheet.iter_rows(values_only=True))]
+    named = [sheet for sheet in book.worksheets if sheet.title == wanted] if wanted else filled
+    if len(named) > 1 or (wanted and not named):
+        titles = [sheet.title for sheet in filled]
+        found = f"no sheet {wanted!r}" if wanted else f"{len(titles)} sheets that hold something"
+        raise Problems([Problem(name, 0, "", found, one_of(titles), "Say which one it is: --sheet NAME.")])
+    return (named or book.worksheets)[0]
 
 
 def _cell(value: Any) -> str:

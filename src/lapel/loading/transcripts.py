@@ -7,12 +7,14 @@ what is wrong with a row is reported with its line.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-from lapel.loading.records import LEARNING
+from lapel.loading.records import LEARNING, record_data
 from lapel.loading.tables import FORMULA, table_rows
 from lapel.loading.tree import NOT_TEXT
+from lapel.loading.writing import look
 from lapel.model.located import Located, Problems
-from lapel.model.record import Learning
+from lapel.model.record import Learning, Record
 from lapel.model.shapes import Number, did_you_mean, one_of
 from lapel.model.value import Value
 
@@ -51,14 +53,15 @@ class Transcript(Value):
     ignored: tuple[str, ...]
 
 
-def read_transcript(path: Path, *, mapping: Mapping[str, str] | None = None) -> Transcript:
-    """Read a CSV file or an XLSX spreadsheet (its first sheet) with a heading in the first row.
+def read_transcript(path: Path, *, mapping: Mapping[str, str] | None = None, sheet: str = "") -> Transcript:
+    """Read a CSV file or an XLSX spreadsheet with headings in the first row.
 
-    ``mapping`` names what a heading stands for where it is not known by itself. Raises `Problems` with everything that
-    is wrong: the file as a whole, its headings, and each row with its line.
+    ``sheet`` names the sheet where several hold something; ``mapping`` names what a heading stands for where it is not
+    known by itself. Raises `Problems` with everything that is wrong: the file as a whole, its headings, and each row
+    with its line.
     """
     name, problems = str(path), Problems()
-    rows = table_rows(path, name, problems)
+    rows = table_rows(path, name, problems, sheet=sheet)
     first = next(rows, None)
     if first is None or not any(cell.strip() for cell in first[1]):
         problems.add(Located("", file=name, line=1), "headings in the first row", found="none")
@@ -68,6 +71,17 @@ def read_transcript(path: Path, *, mapping: Mapping[str, str] | None = None) -> 
     problems.raise_if_any()
     used = tuple((first[1][at], what) for at, what in columns.items())
     return Transcript(tuple(learning), used, tuple(c for at, c in enumerate(first[1]) if c and at not in columns))
+
+
+def with_courses(data: Mapping[str, Any], courses: Iterable[Learning]) -> dict[str, Any]:
+    """Give a record's plain data with courses added to its learning; a list that was said to be empty is one no more.
+
+    >>> with_courses({"learning": "none"}, [Learning(title="ECG")])
+    {'learning': [{'title': 'ECG'}]}
+    """
+    held = look(data, "learning")
+    added = record_data(Record(learning=tuple(courses))).get("learning", [])
+    return {**data, "learning": [*(held if isinstance(held, list) else []), *added]}
 
 
 def _columns(heads: list[str], mapping: Mapping[str, str], name: str, problems: Problems) -> dict[int, str]:

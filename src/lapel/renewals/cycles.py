@@ -298,7 +298,7 @@ def deadlines_of(
     found = [
         Deadline(event.on, "", event.what, event.cite, event.note)
         for event in events
-        if event.kind == "fee" and event.due == "year"
+        if event.kind == "fee" and event.due in ("year", "term")
     ]
     ends = held.expires
     if held.certificate.provisional and (proof := ends or provisional_end(credential, held)):

@@ -210,9 +210,9 @@ def _gap(credential: Credential, held: Held, state: Stretch, asked: bool) -> str
 
 def _line(activity: Activity, found: Sequence[Judged], together: Allocation) -> Line:
     counted = tuple(line for cycle in together.cycles for line in cycle.counted if line.activity is activity)
-    why = tuple((judged.requirement.id, _why(judged, together.cycles[i])) for i, judged in enumerate(found))
+    used = sum((_share(line, activity, found) for line in counted), Fraction(0))
+    why = tuple((judged.requirement.id, _why(judged, together.cycles[i], used >= 1)) for i, judged in enumerate(found))
     if counted:
-        used = sum((_share(line, activity, found) for line in counted), Fraction(0))
         return Line(activity, "counts" if used >= 1 else "partly", counted, why)
     unknown = any(judged.verdict == "cannot tell" for judged in found)
     able = any(judged.verdict == "counts" for judged in found)
@@ -224,14 +224,17 @@ def _share(line: Counted, activity: Activity, found: Sequence[Judged]) -> Fracti
     return line.points / points
 
 
-def _why(judged: Judged, cycle: Filled) -> str:
-    """One sentence on an activity in a cycle: how the judge sees it, or why it is not used in full."""
+def _why(judged: Judged, cycle: Filled, spent: bool) -> str:
+    """One sentence on an activity in a cycle: how the judge sees it, or why it is not used in full.
+
+    The hours of an activity that is ``spent`` are all used, here or for other certificates.
+    """
     if judged.verdict != "counts":
         return judged.why
     used = sum((line.points for line in cycle.counted if line.activity is judged.activity), Fraction(0))
     if used >= judged.points:
         return judged.why
-    return _limit(judged, cycle)
+    return "Its hours are used for another certificate." if spent else _limit(judged, cycle)
 
 
 def _limit(judged: Judged, cycle: Filled) -> str:

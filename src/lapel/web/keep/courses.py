@@ -8,11 +8,10 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
-from lapel.loading.records import parse_record, record_data
-from lapel.loading.transcripts import AREAS, read_transcript
+from lapel.loading.records import parse_record
+from lapel.loading.transcripts import AREAS, read_transcript, with_courses
 from lapel.loading.writing import look
 from lapel.model.located import Problem, Problems
-from lapel.model.record import Record
 from lapel.model.value import replace
 
 FIELDS = ("title", "completed", "kind", "amount", "unit", "provider", "cost")
@@ -67,8 +66,6 @@ def brought(
             found = read_transcript(path, mapping=mapping)
         except Problems as problems:
             raise Problems([replace(problem, file=name) for problem in problems.found]) from None
-    added = record_data(Record(learning=found.learning)).get("learning", [])
-    held = look(data, "learning")
-    changed = {**data, "learning": [*(held if isinstance(held, list) else []), *added]}
+    changed = with_courses(data, found.learning)
     parse_record(changed)
-    return changed, len(added), ", ".join(found.ignored)
+    return changed, len(found.learning), ", ".join(found.ignored)
