@@ -55,8 +55,9 @@ def test_a_file_is_added_listed_checked_and_dropped(
     status, out, err = outcome(["list"], capsys)
     assert (status, err) == (0, "")
     assert out.startswith(
-        "oews: Occupational Employment and Wage Statistics (U.S. Bureau of Labor Statistics)\n  2020, "
+        "oews: Occupational Employment and Wage Statistics (U.S. Bureau of Labor\n  Statistics)\n  2020, "
     )
+    assert max(map(len, out.splitlines())) <= 80
     assert outcome(["check"], capsys) == (0, "oews 2020: 9 rows, as they were added.\n", "")
     assert outcome(["drop", "oews", "2020"], capsys) == (
         0,

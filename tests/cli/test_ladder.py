@@ -59,9 +59,14 @@ def test_the_data_has_the_published_shape(more: tuple[str, ...], capsys: pytest.
     ]
 
 
-def test_a_state_without_figures_says_that_the_nation_stands_in(capsys: pytest.CaptureFixture[str]) -> None:
+def test_pay_of_a_state_is_not_set_beside_pay_of_the_nation(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of the two occupations, only that of medical assistants has figures of Washington in the table."""
     _, out, _ = outcome(["ladder", DENISE, *ON, "--role", "phlebotomist", "--area", "WA"], capsys)
-    assert "No figures for the place that was asked for: these are of the whole country." in " ".join(out.split())
+    said = "Washington has figures here for 1 of 2 occupations, so all pay is that of the whole country"
+    assert said in " ".join(out.split())
+    _, out, _ = outcome(["ladder", DENISE, *ON, "--role", "medical-assistant", "--area", "WA", "--json"], capsys)
+    (rung,) = json.loads(out)["rungs"]
+    assert rung["ways"][0]["careful"]["value"] == 49310
 
 
 def test_one_role_is_told_in_full_with_its_sources(capsys: pytest.CaptureFixture[str]) -> None:

@@ -41,8 +41,21 @@ def said(capsys: pytest.CaptureFixture[str], *args: str, status: int = 0) -> tup
 
 def told(capsys: pytest.CaptureFixture[str], *args: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(said(capsys, *args, *ON, "--json")[0])
-    SCHEMA.validate(found)
     return found
+
+
+@pytest.mark.usefixtures("data")
+def test_the_json_is_of_the_published_shape(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for args in (
+        ("find", "--near", "07102", "--within", "60", "--limit", "3"),
+        ("show", "ipeds-100001-51.0801-2"),
+        ("compare", "nj-501", "list-4", "record-0", ANA),
+    ):
+        SCHEMA.validate(told(capsys, *args))
+    monkeypatch.setenv("LAPEL_DATA", "/nowhere")
+    SCHEMA.validate(told(capsys, "find"))
 
 
 @pytest.mark.usefixtures("data")

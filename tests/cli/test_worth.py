@@ -75,6 +75,16 @@ def test_without_pay_the_work_of_today_stands_for_it(capsys: pytest.CaptureFixtu
     assert "say what you earn now, with --pay DOLLARS a year" in " ".join(out.split())
 
 
+def test_pay_before_and_after_are_of_one_place(capsys: pytest.CaptureFixture[str]) -> None:
+    """Washington's assistants are in the table and its nurses are not, so both are of the whole country."""
+    args = ["worth", DENISE, *ON, *NURSE, "--area", "WA"]
+    before = data_of(args, capsys)["before"]
+    assert isinstance(before, dict)
+    assert before["pay"]["usual"] == 45690
+    _, out, _ = outcome(args, capsys)
+    assert "Washington has figures here for 1 of 2 occupations" in " ".join(out.split())
+
+
 def test_hours_given_up_are_the_persons_own_figure(capsys: pytest.CaptureFixture[str]) -> None:
     """Ten of forty hours for 731 of 365.25 days, at 41,000 dollars a year: 20,514."""
     data = data_of(["worth", DENISE, *ON, *NURSE, "--pay", "41000", "--work-less", "10"], capsys)
@@ -87,6 +97,24 @@ def test_what_a_certificate_adds_is_not_made_up(capsys: pytest.CaptureFixture[st
     assert data["after"] == []
     _, out, _ = outcome(["worth", DENISE, *ON, "--goal", "rma-amt", "--pay", "41000"], capsys)
     assert "What a certificate adds to pay is not known" in " ".join(out.split())
+
+
+def test_the_unpaid_practicum_and_what_graduates_earned_are_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """160 of 2,080 hours at 30,000 are 2,308. Training: 14 of 40 hours for 365 of 365.25 days, 10,493, less that."""
+    record = tmp_path / "new.yaml"
+    record.write_text("{state: NJ, school: {diploma: yes, earned: 2024-06-15}, work: none, programs: none}")
+    data = data_of(["worth", str(record), *ON, "--goal", "cma-aama", "--pay", "30000"], capsys)
+    parts = data["parts"]
+    assert isinstance(parts, list)
+    amounts = {part["what"]: part["amount"] for part in parts}
+    assert amounts["Pay given up in the practicum"] == {"low": 2308, "usual": 2308, "high": 2308}
+    assert amounts["Pay given up while in training"] == {"low": 0, "usual": 0, "high": 8185}
+    branches = data["branches"]
+    assert isinstance(branches, list)
+    assert [branch["id"] for branch in branches] == ["stop", "fail", "stay", "graduates"]
+    assert "$31,348 after 1 year, $38,052 after 4 years." in branches[-1]["note"]
 
 
 def test_where_there_is_no_plan_there_is_nothing_to_weigh(capsys: pytest.CaptureFixture[str]) -> None:

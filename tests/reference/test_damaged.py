@@ -179,6 +179,20 @@ def test_another_workbook_is_left_alone_with_its_columns_named(rows: list[list[s
     assert told.why == f"its columns are those of no data set known here: {', '.join(rows[0])}"
 
 
+def test_other_things_in_a_folder_are_left_alone_but_a_table_in_disguise_is_told(tmp_path: Path) -> None:
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "guide.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "files" / "photo.jpg").write_bytes(bytes(range(256)) * 8)
+    (tmp_path / "files" / "wages.csv").write_bytes(b"<html>Not Found</html>")
+    told = {one.file: (one.outcome, one.why) for one in add([tmp_path / "files"], tmp_path / "store", on=ON)}
+    assert told == {
+        "guide.pdf": ("unknown", "a PDF document"),
+        "photo.jpg": ("unknown", "a file that is not text"),
+        "wages.csv": ("wrong", ""),
+    }
+    assert refused(tmp_path / "store", tmp_path / "files" / "guide.pdf").outcome == "wrong"
+
+
 def test_one_damaged_file_does_not_keep_the_others_of_a_folder_out(tmp_path: Path) -> None:
     write_csv(tmp_path / "files" / "national_2019.csv", ROWS)
     (tmp_path / "files" / "national_2020.csv").write_bytes(b"")

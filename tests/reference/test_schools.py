@@ -156,6 +156,14 @@ def test_a_row_about_another_field_is_left_alone(known: dict[str, Offering]) -> 
     assert not any("Surgical" in one.title for one in known.values())
 
 
+def test_the_list_of_the_how_to_page_can_be_added(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "choose-a-program.md").read_text("utf-8")
+    shown = re.findall(r"<!-- file: (\S+) -->\n```csv\n(.*?)```", page, re.DOTALL)
+    store, told = added(tmp_path, dict(shown))
+    assert [(one.outcome, dict(one.rows)) for one in told] == [("added", {"periods": 3})]
+    assert [one.accreditation[0].by for one in gather(store).offerings] == ["caahep", "abhes", "none"]
+
+
 def test_a_newer_list_of_an_accreditor_takes_the_place_of_an_older_one(tmp_path: Path) -> None:
     head, first, *_ = ACCREDITED.splitlines(keepends=True)
     ended = first.replace("2012-05-01,,100001", "2012-05-01,2025-06-30,100001")

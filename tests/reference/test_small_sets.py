@@ -163,6 +163,18 @@ def test_a_header_in_two_rows_is_read(tmp_path: Path) -> None:
     assert (found.jobs, found.jobs_then, found.median) == (Figure(725.2), Figure(864.4), Figure(34800))
 
 
+def test_of_two_tables_with_the_same_rows_the_fuller_one_is_read(tmp_path: Path) -> None:
+    shorter: list[Sequence[object]] = [
+        [cell for at, cell in enumerate(row) if at < 7 or at == 8] for row in TWO_ROWS_2019
+    ]
+    book = write_book(tmp_path / "occupation.xlsx", **{"Table_1__2": shorter, "Table_1__7": TWO_ROWS_2019})
+    (found,) = projections_of(added(tmp_path / "s", book), "31-9092")
+    assert (found.growth, found.median, found.education) == (Figure(19.2), Figure(34800), "Award")
+    alone = write_book(tmp_path / "alone.xlsx", **{"Table_1__2": shorter})
+    (found,) = projections_of(added(tmp_path / "t", alone), "31-9092")
+    assert (found.growth, found.median) == (Figure(19.2), Figure(why="not reported"))
+
+
 def test_the_export_of_the_web_is_read_and_the_year_of_its_median_told(tmp_path: Path) -> None:
     store = added(tmp_path / "s", write_csv(tmp_path / "Employment Projections.csv", EXPORT))
     (found,) = projections_of(store, "31-9092")
@@ -229,6 +241,16 @@ def test_prices_are_yearly_averages_and_a_month_that_was_never_published_is_no_n
     assert found.note == "Months up to 2026-08."
     assert [e.edition for e in store.of("cpi")] == ["2026-08"]
     assert store.rows("cpi", "indexes", "index, index_mark", "WHERE period = 'M10'") == [(None, "not available")]
+
+
+def test_series_of_prices_and_of_wages_have_the_same_headers_and_are_told_apart(tmp_path: Path) -> None:
+    text = PRICES.replace("value\n", "value\tfootnote_codes\n", 1)
+    head, *rows = text.splitlines()
+    padded = [head.replace("series_id", "series_id        "), *(f"{row}\t" for row in rows)]
+    (tmp_path / "cu.data.0.Current").write_text("\n".join(padded) + "\n")
+    found = prices(added(tmp_path / "s", tmp_path / "cu.data.0.Current"))
+    assert found is not None
+    assert found.averages[-1] == (2025, 321.943)
 
 
 def test_the_newest_edition_of_prices_is_asked(tmp_path: Path) -> None:

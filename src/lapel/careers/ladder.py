@@ -88,11 +88,6 @@ class Way(Value):
         """The most to expect, whichever of its occupations the job turns out to be."""
         return _most(paid.hopeful for paid in self.paid)
 
-    @property
-    def soonest(self) -> Point | None:
-        """The sure plan that is done first."""
-        return self.sure[0] if self.sure else None
-
 
 class Rung(Value):
     """A role with the ways to it. One ``held`` is the person's work today."""

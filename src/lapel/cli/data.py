@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from lapel.reference.add import Told
     from lapel.reference.store import Edition
 
-ABOUT = """Add official data sets, as their publishers give them: pay, outlook, occupations, schools. Lapel knows a
-file by what is in it, checks it, and keeps it on this machine, several editions side by side. Nothing is sent
-anywhere; nothing is fetched but from an address that you give. The folder is LAPEL_DATA, or else lapel/data in
-XDG_DATA_HOME or ~/.local/share. Without any of it, a small table of facts in the catalogue serves."""
+ABOUT = """Add official data sets, as their publishers give them: pay, outlook,
+occupations, schools. Lapel knows a file by what is in it, checks it, and keeps
+it on this machine, several editions side by side. Nothing is sent anywhere;
+nothing is fetched but from an address that you give. The folder is LAPEL_DATA,
+or else lapel/data in XDG_DATA_HOME or ~/.local/share. Without any of it, a
+small table of facts in the catalogue serves."""
 
 EXAMPLES = (
     "lapel data add national_M2025_dl.xlsx",
@@ -154,12 +156,14 @@ def _progress() -> Iterator[Callable[[str], None]]:
 
 
 def _told_text(told: "Sequence[Told]") -> list[str]:
+    from textwrap import wrap
+
     from lapel.reference.sets import find
 
     lines: list[str] = []
     for at in dict.fromkeys((one.dataset, one.edition) for one in told if one.dataset):
         described = find(at[0])
-        lines.append(f"{at[0]} {at[1]}: {described.name}, {described.as_of(at[1])}")
+        lines += wrap(f"{at[0]} {at[1]}: {described.name}, {described.as_of(at[1])}", width(), subsequent_indent="  ")
         for one in told:
             if (one.dataset, one.edition) != at:
                 continue
@@ -233,6 +237,8 @@ def _known_text() -> list[str]:
 
 
 def _list_text(editions: "Sequence[Edition]") -> list[str]:
+    from textwrap import wrap
+
     from lapel.reference.sets import SETS, find
 
     if not editions:
@@ -243,16 +249,25 @@ def _list_text(editions: "Sequence[Edition]") -> list[str]:
     lines: list[str] = []
     for name in dict.fromkeys(one.dataset for one in editions):
         described = find(name) if name in SETS else None
-        lines += [f"{name}: {described.name} ({described.publisher})" if described else name]
+        head = f"{name}: {described.name} ({described.publisher})" if described else name
+        lines += wrap(head, width(), subsequent_indent="  ")
         for one in (e for e in editions if e.dataset == name):
             files = len(one.pieces)
             days = sorted(piece.added for piece in one.pieces)
             added = f"{days[0]}" if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
             head = f"{one.edition}, from {files} file{'s' if files != 1 else ''}, added {added}"
-            lines += _wrapped(head, _rows(one.rows.items()) or "no rows")
+            lines += _wrapped(head, _rows(one.rows.items()) if len(one.rows) <= MOST_TABLES else _in_all(one))
             if described and any(piece.loader != described.version for piece in one.pieces):
                 lines.append("    Made by an older version of lapel, and no longer read: add its files again.")
     return lines
+
+
+MOST_TABLES = 6
+"""Tables that a list names one by one."""
+
+
+def _in_all(edition: "Edition") -> str:
+    return f"{sum(edition.rows.values()):,} rows in {len(edition.rows)} tables"
 
 
 def _chosen(name: str | None, edition: str | None, editions: "Sequence[Edition]") -> "list[Edition] | int":

@@ -3,9 +3,9 @@
 import sys
 
 from lapel.reference.figures import Figures
-from lapel.reference.places import NoPlace, Place, find_place
+from lapel.reference.places import NoPlace, Place, comparable, find_place
 
-__all__ = ["Place", "place"]
+__all__ = ["Place", "comparable", "place"]
 
 
 def place(asked: str | None, figures: Figures) -> Place | None:

@@ -13,7 +13,7 @@ from lapel.reference import convert
 from lapel.reference.match import Match, Near, match, named, wanted
 from lapel.reference.sets import every
 from lapel.reference.shape import DataSet, Facts, Table
-from lapel.reference.sheets import Found, Say, Sheet, discover, hash_of, problem, sheets
+from lapel.reference.sheets import Found, NotATable, Say, Sheet, discover, hash_of, problem, sheets
 from lapel.reference.store import (
     OURS,
     Edition,
@@ -35,6 +35,8 @@ Outcome = Literal["added", "there", "unknown", "wrong"]
 NOTHING: Mapping[Path, str] = {}
 
 
+SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx")
+"""Endings of names that promise a table; any other file in a folder may be of another kind."""
 MOST_MISSING = 4
 """Missing columns that a message names."""
 
@@ -70,7 +72,7 @@ def add(
     with writing(folder, lambda: say("another lapel data is at work: waiting for it …")) as work:
         adding = _Adding(folder, work, on, edition, replace, say)
         for path in paths:
-            adding.origin = origins.get(path, "")
+            adding.origin, adding.named = origins.get(path, ""), path.is_file()
             for found in discover(path, work):
                 adding.take(found)
         adding.commit()
@@ -82,7 +84,7 @@ class _Adding:
 
     def __init__(self, folder: Path, work: Path, on: date, edition: str, replace: bool, say: Say) -> None:
         self.folder, self.work, self.on, self.say = folder, work, on, say
-        self.edition, self.replace, self.origin = edition, replace, ""
+        self.edition, self.replace, self.origin, self.named = edition, replace, "", False
         self.editions = {(e.dataset, e.edition): e for e in read_editions(folder)}
         self.replaced: set[str] = set()
         self.fresh: dict[tuple[str, str], list[Piece]] = {}
@@ -98,6 +100,11 @@ class _Adding:
             return
         try:
             self._take(found)
+        except NotATable as other:
+            if self.named or found.places[0].casefold().endswith(SUFFIXES):
+                self.told.append(_wrong(found.shown, other))
+            else:
+                self.told.append(Told(found.shown, "unknown", why=other.found[0].found))
         except Problems as problems:
             self.told.append(_wrong(found.shown, problems))
 
@@ -112,8 +119,10 @@ class _Adding:
     def _recognise(self, found: Found, opened: Sequence[Sheet]) -> None:
         fits = [(sheet, match(sheet, self.sets)) for sheet in opened]
         names = [sheet.name for sheet in opened]
-        matches = [(s, m) for s, m in fits if isinstance(m, Match) and wanted(m.layout, names, s.name)]
-        nears = [m for s, m in fits if isinstance(m, Near) and (not matches or named(m.layout, s.name))]
+        matches = _best([(s, m) for s, m in fits if isinstance(m, Match) and wanted(m.layout, names, s.name)])
+        read = [m.layout for _, m in matches]
+        missed = [(s, m) for s, m in fits if isinstance(m, Near) and m.layout not in read]
+        nears = [m for s, m in missed if not matches or named(m.layout, s.name)]
         if nears:
             raise _missing(found.shown, max(nears, key=lambda near: near.share))
         if not matches:
@@ -251,6 +260,20 @@ class _Adding:
             for path in place.glob("*.parquet"):
                 if path.name not in named and OURS.fullmatch(path.name):
                     path.unlink()
+
+
+def _best(matches: list[tuple[Sheet, Match]]) -> list[tuple[Sheet, Match]]:
+    """Of the sheets of a workbook that a layout asks for by name, the one that says most."""
+    most = {m.layout.name: max(n.columns for _, n in matches if n.layout is m.layout) for _, m in matches}
+    seen: set[str] = set()
+    out = []
+    for sheet, found in matches:
+        name = found.layout.name
+        if found.layout.sheets and (found.columns < most[name] or name in seen):
+            continue
+        seen.add(name)
+        out.append((sheet, found))
+    return out
 
 
 def _rows(piece: Piece) -> tuple[tuple[str, int], ...]:

@@ -41,6 +41,14 @@ SET = DataSet(
     edition_form=r"20\d\d-\d\d",
     edition_example="2026-08",
     as_of=lambda name: f"to {name}",
-    layouts=(Layout("price indexes", table=INDEXES, where="regexp_matches(series, '^C[UW][US]R')", newest=LAST),),
+    layouts=(
+        Layout(
+            "price indexes",
+            table=INDEXES,
+            where="regexp_matches(series, '^C[UW][US]R')",
+            newest=LAST,
+            holds=r"C[UW][US]R",
+        ),
+    ),
     review_months=1,
 )

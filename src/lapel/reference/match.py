@@ -48,12 +48,18 @@ def match(sheet: Sheet, sets: Iterable[DataSet]) -> Match | Near | None:
         for layout in dataset.layouts:
             aliases = [tuple(map(fold, (column.name, *column.headers))) for column in layout.read]
             for row in rows:
+                if layout.holds and not _holds(layout.holds, sheet, row.line):
+                    continue
                 found = _fits(dataset, layout, aliases, row)
                 if isinstance(found, Match) and (best is None or found.columns > best.columns):
                     best = found
                 if isinstance(found, Near) and (near is None or found.share > near.share):
                     near = found
     return best or near
+
+
+def _holds(pattern: str, sheet: Sheet, line: int) -> bool:
+    return any(re.match(pattern, cell) for row in sheet.head[line : line + 5] for cell in row)
 
 
 class _Row:

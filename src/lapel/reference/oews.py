@@ -346,7 +346,14 @@ SET = DataSet(
             near=6,
             where="soc IS NOT NULL AND title IS NOT NULL",
         ),
-        Layout("flat file of series", FLAT, fills=_flat_fills(), facts=_flat_facts, where="series LIKE 'OE%'"),
+        Layout(
+            "flat file of series",
+            FLAT,
+            fills=_flat_fills(),
+            facts=_flat_facts,
+            where="series LIKE 'OE%'",
+            holds=r"OE[A-Z]{2}\d",
+        ),
         *LOOKUPS,
     ),
 )

@@ -1,12 +1,12 @@
 """A place as a person names it → an area for which figures are published."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from lapel.model.citation import Citation
 from lapel.model.occupation import NATION, Area
 from lapel.model.shapes import did_you_mean
-from lapel.model.value import Value
+from lapel.model.value import Value, replace
 from lapel.reference.figures import Figures
 
 SHOWN = 8
@@ -52,6 +52,26 @@ def find_place(asked: str | None, figures: Figures) -> Place | NoPlace:
         f"found the place {asked!r}, expected a state such as WA or Washington.",
         (hint or "Metropolitan areas answer once their figures are added: lapel data add FILE.",),
     )
+
+
+def comparable(where: Place, socs: Sequence[str], figures: Figures) -> Place:
+    """Give a place in which every one of some occupations has figures: the one asked for, or the nation, saying so.
+
+    Pay of a place beside pay of the nation would not compare like with like.
+    """
+    asked = set(socs)
+    known: set[str] = set()
+    for area in filter(None, (where.area, where.wider)):
+        if area == NATION:
+            return where
+        known = {quoted.wages.soc for quoted in figures.here(sorted(asked), area)}
+        if known >= asked:
+            return replace(where, area=area)
+    note = (
+        f"{where.area.name} has figures here for {len(known)} of {len(asked)} occupations, so all pay is that of the "
+        "whole country: like is compared with like. Figures of places: lapel data add FILE."
+    )
+    return replace(where, area=NATION, note=f"{where.note} {note}".strip())
 
 
 def matching(text: str, areas: tuple[Area, ...]) -> list[Area]:

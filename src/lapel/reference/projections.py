@@ -162,7 +162,6 @@ OUTLOOK = (
             "Median annual wage, dollars",
             "Median annual wage",
         ),
-        needed=True,
         least=0,
     ),
     Column("education", "text", ("Typical education needed for entry", "Typical entry-level education")),

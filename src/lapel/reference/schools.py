@@ -72,6 +72,8 @@ CALENDAR: Mapping[str, tuple[float | None, float | None]] = {
 }
 """Lengths by the codes of New Jersey's list, in months: 6 is 3 to 5 months, 7 is 6 to 12, 8 is 13 to 24."""
 
+OF_ZIP = "the middle of its ZIP code area"
+
 ACCREDITORS: Mapping[str, str] = {
     "caahep": "caahep",
     "commission on accreditation of allied health education programs": "caahep",
@@ -83,12 +85,26 @@ ACCREDITORS: Mapping[str, str] = {
 }
 
 
+Row = dict[str, Any]
+
+SCHOOL = (
+    *("unitid", "name", "aliases", "city", "state", "zip", "opeid", "ein", "website", "control", "closed_on"),
+    *("closed_in", "latitude", "longitude"),
+)
+LISTED = (
+    *("edition", "cip", "programid", "providerid", "title", "provider", "ein", "city", "state", "zip", "website"),
+    *("hours", "hours_mark", "calendar", "award", "leads_to", "approval", "description", "features", "help"),
+    *("evening", "hybrid", "remote", "in_person", "status", "provider_status"),
+    *(column for name in ("total", *MONEY) for column in (name, f"{name}_mark")),
+)
+"""Columns read of the directory of schools, and of the state's list."""
+
+
 class Gathered(Value):
-    """The programs of a field. ``sources`` are the editions they come from, ``remarks`` what the reader should know."""
+    """The programs of a field, and the editions they come from."""
 
     offerings: tuple[Offering, ...]
     sources: tuple[Citation, ...]
-    remarks: tuple[str, ...] = ()
 
 
 def gather(store: Store, field: str = MEDICAL_ASSISTING) -> Gathered:
@@ -141,7 +157,6 @@ class _Gathering:
     def __init__(self, store: Store, field: str) -> None:
         self.store, self.field = store, field
         self.cites: dict[tuple[str, str], Citation] = {}
-        self.remarks: list[str] = []
         self.schools: dict[str, Institution] = {}
         self.prices = self._school_prices()
         self.results = self._scorecard()
@@ -151,7 +166,7 @@ class _Gathering:
         self.schools = {school.id: school for school in self._schools()}
         offerings = [*self._ipeds(), *self._etpl()]
         offerings = _Lists(self, offerings).matched()
-        return Gathered(tuple(offerings), tuple(self.cites.values()), tuple(self.remarks))
+        return Gathered(tuple(offerings), tuple(self.cites.values()))
 
     def cite(self, dataset: str, edition: str) -> Citation:
         """Cite an edition, with one value for all that rests on it."""
@@ -167,49 +182,39 @@ class _Gathering:
         """The newest edition that has a table; empty when there is none."""
         return next((e.edition for e in reversed(self.store.of(dataset)) if table in e.rows), "")
 
+    def named(self, dataset: str, table: str, names: Sequence[str], rest: str, *given: Any, edition: str) -> list[Row]:
+        """Ask a table for rows whose columns go by name."""
+        found = self.store.rows(dataset, table, ", ".join(names), rest, given, edition=edition)
+        return [dict(zip(names, row, strict=True)) for row in found]
+
     # IPEDS
 
     def _schools(self) -> Iterator[Institution]:
         edition = self.newest("ipeds", "schools")
         if not edition:
             return
-        names = "unitid, name, city, state, zip, opeid, ein, website, control, closed_on, closed_in, aliases"
         closed = self._not_operating()
-        rows = self.store.rows("ipeds", "schools", f"{names}, latitude, longitude", edition=edition)
-        lost = _places(self.store, (row[4] for row in rows if row[12] is None and row[4]))
-        for (
-            unitid,
-            name,
-            city,
-            state,
-            code,
-            opeid,
-            ein,
-            website,
-            control,
-            closed_on,
-            closed_in,
-            also,
-            lat,
-            long,
-        ) in rows:
-            place = (lat, long) if lat is not None and long is not None else lost.get(code, (None, None))
-            placed = "" if place[0] is None else "the school" if lat is not None else "the middle of its ZIP code area"
-            ids = (("UNITID", unitid), ("OPEID", opeid), ("EIN", ein))
+        rows = self.named("ipeds", "schools", SCHOOL, "", edition=edition)
+        lost = _places(self.store, (row["zip"] for row in rows if row["latitude"] is None and row["zip"]))
+        for row in rows:
+            own = (row["latitude"], row["longitude"])
+            known = None not in own
+            place = own if known else lost.get(row["zip"], (None, None))
+            ids = (("UNITID", row["unitid"]), ("OPEID", row["opeid"]), ("EIN", row["ein"]))
             yield Institution(
-                f"ipeds-{unitid}",
-                clean(name),
-                clean(city),
-                state or "",
-                code or "",
+                f"ipeds-{row['unitid']}",
+                clean(row["name"]),
+                clean(row["city"]),
+                row["state"] or "",
+                row["zip"] or "",
                 place[0],
                 place[1],
-                placed,
-                control or "",
-                clean(website),
-                _closed(closed_on, closed_in) or closed.get(unitid, ""),
+                "the school" if known else OF_ZIP if place[0] is not None else "",
+                row["control"] or "",
+                clean(row["website"]),
+                _closed(row["closed_on"], row["closed_in"]) or closed.get(row["unitid"], ""),
                 tuple((kind, value) for kind, value in ids if value),
-                tuple(filter(None, map(clean, (also or "").split("|")))),
+                tuple(filter(None, map(clean, (row["aliases"] or "").split("|")))),
                 (self.cite("ipeds", edition),),
             )
 
@@ -310,24 +315,16 @@ class _Gathering:
     # New Jersey's list
 
     def _etpl(self) -> Iterator[Offering]:
-        prices = ", ".join(f"{name}, {name}_mark" for name in ("total", *MONEY))
-        rows = self.store.rows(
-            "etpl",
-            "programs",
-            "edition, cip, programid, providerid, title, provider, ein, city, state, zip, website, hours, hours_mark,"
-            " calendar, award, leads_to, approval, description, features, help, evening, hybrid, remote, in_person,"
-            f" status, provider_status, {prices}",
-            "WHERE starts_with(cip, ?) ORDER BY programid, edition",
-            [self.field.replace(".", "")],
-        )
-        newest = {row[2]: row for row in rows}
+        rest = "WHERE starts_with(cip, ?) ORDER BY programid, edition"
+        rows = self.named("etpl", "programs", LISTED, rest, self.field.replace(".", ""), edition="")
+        newest = {row["programid"]: row for row in rows}
         if not newest:
             return
-        places = _places(self.store, (row[9] for row in newest.values() if row[9]))
+        places = _places(self.store, (row["zip"] for row in newest.values() if row["zip"]))
         by_ein = self._by_ein()
         results = self._results()
         for row in newest.values():
-            yield self._listed(row, places, by_ein, results)
+            yield self._listed(row, self._provider(row, places, by_ein), results)
 
     def _by_ein(self) -> dict[tuple[str, str], list[Institution]]:
         found: dict[tuple[str, str], list[Institution]] = {}
@@ -349,70 +346,73 @@ class _Gathering:
             for provider, cip, share, mark in rows
         }
 
-    def _listed(
+    def _provider(
         self,
-        row: Sequence[Any],
+        row: Row,
         places: Mapping[str, tuple[float, float]],
         by_ein: Mapping[tuple[str, str], Sequence[Institution]],
-        results: Mapping[tuple[str, str], Told],
-    ) -> Offering:
-        edition, cip, programid, providerid, title, provider, ein, city, state, code, website = row[:11]
-        hours, hours_mark, calendar, award, leads_to, approval, description, features = row[11:19]
-        help_, evening, hybrid, remote, in_person, status, provider_status = row[19:26]
-        cite = (self.cite("etpl", edition),)
-        same = by_ein.get((ein or "", clean(city).casefold()), ())
-        school = replace(same[0], also=(*same[0].also, clean(provider))) if len(same) == 1 else None
-        if school is None:
-            place = places.get(code or "", (None, None))
-            school = Institution(
-                f"nj-{providerid}",
-                clean(provider) or f"Provider {providerid} (its name is not in the data)",
-                clean(city),
-                state or "",
-                code or "",
-                place[0],
-                place[1],
-                "the middle of its ZIP code area" if place[0] is not None else "",
-                website=clean(website),
-                ids=(("NJ provider", providerid), *((("EIN", ein),) if ein else ())),
-                cite=cite,
-            )
-        amounts = [Told(figure_of(value, mark), cite) for value, mark in zip(row[26::2], row[27::2], strict=True)]
-        least, most = CALENDAR.get(calendar or "", (None, None))
-        not_listed = Told(Figure(why="not in the state's results" if results else "the state's results were not added"))
-        kind = _kind(award, f"{title} {provider}")
-        unmatched = Told(Figure(why="not known: the state's list has no College Scorecard number"))
-        told = self._by_field(dict(school.ids).get("UNITID", ""), cip, kind) or (unmatched,) * 3
-        text = "\n".join(filter(None, (clean(description), clean(features))))
-        wrote = (
-            f"The school writes of accreditation: “{clean(approval)}”. Ask whether that is the school or the program."
+    ) -> Institution:
+        """The school of IPEDS with the same employer number in the same city, where there is just one; else its own."""
+        name, city, ein = clean(row["provider"]), clean(row["city"]), row["ein"] or ""
+        same = by_ein.get((ein, city.casefold()), ())
+        if len(same) == 1:
+            return replace(same[0], also=(*same[0].also, name))
+        place = places.get(row["zip"] or "", (None, None))
+        return Institution(
+            f"nj-{row['providerid']}",
+            name or f"Provider {row['providerid']} (its name is not in the data)",
+            city,
+            row["state"] or "",
+            row["zip"] or "",
+            place[0],
+            place[1],
+            OF_ZIP if place[0] is not None else "",
+            website=clean(row["website"]),
+            ids=(("NJ provider", row["providerid"]), *((("EIN", ein),) if ein else ())),
+            cite=(self.cite("etpl", row["edition"]),),
         )
-        gone = [said for said in (status, provider_status) if said and said.casefold() != "approved"]
+
+    def _listed(self, row: Row, school: Institution, results: Mapping[tuple[str, str], Told]) -> Offering:
+        cite = (self.cite("etpl", row["edition"]),)
+
+        def amount(name: str) -> Told:
+            return Told(figure_of(row[name], row[f"{name}_mark"]), cite)
+
+        cip, unitid = row["cip"], dict(school.ids).get("UNITID", "")
+        kind = _kind(row["award"], f"{row['title']} {row['provider']}")
+        least, most = CALENDAR.get(row["calendar"] or "", (None, None))
+        unmatched = Told(Figure(why="not known: the state's list has no College Scorecard number"))
+        not_listed = Told(Figure(why="not in the state's results" if results else "the state's results were not added"))
+        told = self._by_field(unitid, cip, kind) or (unmatched,) * 3
+        gone = [said for said in (row["status"], row["provider_status"]) if said and said.casefold() != "approved"]
         return Offering(
-            f"nj-{programid}",
-            clean(title) or "Program without a name",
+            f"nj-{row['programid']}",
+            clean(row["title"]) or "Program without a name",
             school,
             f"{cip[:2]}.{cip[2:]}",
             kind,
-            clean(award),
+            clean(row["award"]),
             Length(least, most, "as the state's list has it", cite),
-            Told(figure_of(hours, hours_mark), cite),
-            replace(amounts[0], figure=_price(amounts[0].figure)),
-            tuple(zip(MONEY, amounts[1:], strict=True)),
-            delivery=_delivery(title, hybrid=hybrid, remote=remote, in_person=in_person),
-            evening=_flag(evening, "the school has evening classes", "the school has no evening classes", cite),
-            placement=_flag(help_, "the school says so in the state's list", "by the state's list", cite),
-            school_price=self.prices.get(dict(school.ids).get("UNITID", ""), Told()),
+            amount("hours"),
+            replace(amount("total"), figure=_price(amount("total").figure)),
+            tuple((name, amount(name)) for name in MONEY),
+            self.prices.get(unitid, Told()),
+            _delivery(row["title"], hybrid=row["hybrid"], remote=row["remote"], in_person=row["in_person"]),
+            _flag(row["evening"], "the school has evening classes", "the school has no evening classes", cite),
+            placement=_flag(row["help"], "the school says so in the state's list", "by the state's list", cite),
             earnings_1yr=told[0],
             earnings_4yr=told[1],
             debt=told[2],
-            employed=results.get((providerid, cip), not_listed),
-            text=text,
-            leads_to=clean(leads_to),
-            closed=f"{gone[0].casefold()} in the state's list of {edition}" if gone else "",
-            notes=(wrote,) if approval else (),
+            employed=results.get((row["providerid"], cip), not_listed),
+            text="\n".join(filter(None, (clean(row["description"]), clean(row["features"])))),
+            leads_to=clean(row["leads_to"]),
+            closed=f"{gone[0].casefold()} in the state's list of {row['edition']}" if gone else "",
+            notes=(APPROVAL.format(clean(row["approval"])),) if row["approval"] else (),
             cite=cite,
         )
+
+
+APPROVAL = "The school writes of accreditation: “{}”. Ask whether that is the school or the program."
 
 
 def _closed(on: str | None, year: str | None) -> str:

@@ -96,8 +96,10 @@ class Layout(Value):
     ``where`` tells rows of data from notes below them. ``sheets`` narrows a workbook to the sheets whose name it
     matches. ``dated`` headers carry years: the first year in the header row is written ``base`` and the last ``end``,
     every other year and every span of years is left out. ``bounds`` gives what a cell marked ``at least`` is at least,
-    by column. ``newest`` is SQL over ``cells`` for the edition, where the rows themselves tell it. ``near`` is
-    the number of needed columns from which a sheet counts as a damaged one of this layout.
+    by column. ``newest`` is SQL over ``cells`` for the edition, where the rows themselves tell it. ``holds`` is a
+    pattern that a cell of the first rows must match, where headers do not tell data sets apart. ``near`` is the number
+    of needed columns from which a sheet counts as a damaged one of this layout. Of the sheets of a workbook that
+    ``sheets`` names, the one with most of the columns is read.
     """
 
     name: str
@@ -111,6 +113,7 @@ class Layout(Value):
     facts: Callable[["Sheet"], Facts] | None = None
     bounds: Callable[["Sheet"], Mapping[str, float]] | None = None
     newest: str = ""
+    holds: str = ""
     near: int = 3
 
     @property

@@ -46,6 +46,10 @@ def problem(shown: str, found: str, expected: str, hint: str = "", *, line: int 
     return Problems([Problem(shown, line, column, found, expected, hint)])
 
 
+class NotATable(Problems):
+    """The file is of another kind: nothing is wrong with it, but it is not for us."""
+
+
 A_TABLE = "a table of official data (CSV, tab-separated text, .xlsx or .zip)"
 
 
@@ -279,7 +283,7 @@ def sheets(found: Found, folder: Path) -> Iterator[list[Sheet]]:
         raise problem(found.shown, "an empty file (0 bytes)", A_TABLE, "Fetch the file again.")
     for begins, what, hint in NOT_TABLES:
         if start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(begins):
-            raise problem(found.shown, what, A_TABLE, hint)
+            raise NotATable(problem(found.shown, what, A_TABLE, hint).found)
     if not start.startswith(b"PK"):
         yield [_text_sheet(found, folder, start)]
         return
@@ -392,7 +396,7 @@ def _in_utf8(found: Found, folder: Path, start: bytes) -> Path:
     if b"\0" in start:
         if start[1::2].count(0) > len(start) // 3:
             return _copied(found, folder, "utf-16-le")
-        raise problem(found.shown, "a file that is not text", A_TABLE)
+        raise NotATable(problem(found.shown, "a file that is not text", A_TABLE).found)
     decoder = codecs.getincrementaldecoder("utf-8")()
     with found.path.open("rb") as file:
         try:

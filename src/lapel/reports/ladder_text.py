@@ -32,6 +32,8 @@ HEADINGS: dict[Path, str] = {
     "teach": "Teach",
 }
 
+NOTHING_LEFT_OUT = "Your record leaves out no program, job, certificate, exam or the like."
+
 NOT_AN_OFFER = (
     "The figures are those of everyone in an occupation. They are not an offer, and the plans promise no job. Where a "
     "code holds much larger jobs too, such as heads of hospitals under 11-9111, only its lower end is expected here."
@@ -206,8 +208,9 @@ def _table(page: PlanPage, on: date, ways: Sequence[Way]) -> None:
 
 
 def _cells(way: Way, on: date) -> list[str]:
-    point = way.soonest
+    point = way.sure[0] if way.sure else None
     marks = "°" if len(way.paid) > 1 else ""
+    marks += "*" if any(paid.instead for paid in way.paid) else ""
     marks += "↓" if way.paid and all(paid.shrinking for paid in way.paid) else ""
     if point is None:
         return ["perhaps" if way.perhaps else "not yet", "", _expected(way, short=True) + marks]
@@ -248,7 +251,7 @@ def _perhaps(page: PlanPage, on: date, ways: Iterable[Way]) -> None:
             said.setdefault((when, point.assumes), []).append(way.role.name)
     for (when, assumes), names in said.items():
         page.add(f"{'; '.join(dict.fromkeys(names))}: {when}, if this is so:", 2, "?")
-        for text in assumes:
+        for text in assumes or (NOTHING_LEFT_OUT,):
             page.add(text, 6, "·")
 
 
@@ -257,6 +260,8 @@ def _key(page: PlanPage, ladder: Ladder) -> None:
     page.add("“not yet”: no way known here leads there within what was asked; --role ROLE says why.")
     page.add("--role also says what goes with you on a step sideways, and what does not.")
     page.add("+ more comes on top: a wait or a cost not known. ° the title means several jobs; the duties tell which.")
+    if any(paid.instead for way in ladder.ways for paid in way.paid):
+        page.add("* of the whole country: there are no figures here for the place that was asked for.")
     if any(paid.shrinking for way in ladder.ways for paid in way.paid):
         page.add("↓ fewer such jobs are expected.")
     page.add("“From” is the day on which you meet what is asked or usual. How long it takes to be hired was not seen.")
@@ -308,6 +313,8 @@ def role_text(ladder: Ladder, rung: Rung, *, explain: bool = False, width: int =
     """Write one rung whole: what the role is, what it asks and pays, each way to it, and what stays behind."""
     page, role, on = PlanPage(width), rung.role, ladder.on
     page.add(f"{role.name} ({role.id})")
+    if ladder.where:
+        page.add(ladder.where)
     page.add("─" * page.width)
     page.add(role.about)
     if role.names:
@@ -354,6 +361,8 @@ def _occupation(page: PlanPage, paid: Paid, on: date, explain: bool) -> None:
     }[code.mapping]
     page.add(f"{_spread(paid)}", 2, "·")
     page.add(f"It is this one if: {code.tell} ({mapping})", 4)
+    if code.note:
+        page.add(f"note: {code.note}", 4)
     if code.expect:
         page.add(f"Expect {pay(paid.careful)} to {pay(paid.hopeful)}: {code.expect.why}", 4)
     if paid.outlook:
@@ -387,7 +396,7 @@ def _point(page: PlanPage, point: Point, on: date, mark: str) -> None:
         page.add(f"steps: {'; '.join(point.steps)}", 4)
     for text in point.not_known:
         page.add(f"cost not known: {text}", 4)
-    for text in point.assumes:
+    for text in point.assumes or (() if point.sure else (NOTHING_LEFT_OUT,)):
         page.add(f"only if: {text}", 4)
 
 

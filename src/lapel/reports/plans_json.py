@@ -185,6 +185,7 @@ def _finding(found: Finding, on: date) -> Data:
 def _failing(failing: Failing, on: date) -> Data:
     return {
         "credential": failing.credential,
+        "name": failing.name,
         "attempts": [_again(again, on) for again in failing.attempts],
         "closes": failing.closes,
         "closing": failing.closing,
@@ -361,6 +362,7 @@ def _line_shape(amount: Data, cites: Data) -> Data:
 def _failing_shape() -> Data:
     return shape(
         credential=TEXT,
+        name=TEXT,
         attempts=list_of("attempt"),
         closes=MAYBE_WHOLE,
         closing=TEXT,

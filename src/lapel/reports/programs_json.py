@@ -7,9 +7,10 @@ from typing import Any
 from lapel.eligibility.verdict import ANSWERS, Verdict
 from lapel.model.citation import Citation
 from lapel.model.credential import Catalogue
-from lapel.model.dates import LAST_DATE, PartialDate
+from lapel.model.dates import LAST_DATE, PartialDate, month_end
 from lapel.model.figure import Figure
 from lapel.model.program import KINDS, Claim, Offering, ProgramGuide, Told
+from lapel.model.record import When
 from lapel.programs.appraise import Appraisal, KindAnswer
 from lapel.programs.factors import accredited_on
 from lapel.programs.opens import Openings
@@ -194,8 +195,8 @@ def _offering(offering: Offering, on: date) -> dict[str, Any]:
         "accreditation": [
             {
                 "by": row.by,
-                "from": str(row.starts) if row.starts else None,
-                "last": str(row.last) if row.last else None,
+                "from": _said(row.starts),
+                "last": _said(row.last),
                 "as_of": day_data(row.as_of),
                 "matched": row.matched,
                 "cite": [cite_data(cite, on) for cite in row.cite],
@@ -206,6 +207,13 @@ def _offering(offering: Offering, on: date) -> dict[str, Any]:
         "notes": list(offering.notes),
         "cite": [cite_data(cite, on) for cite in offering.cite],
     }
+
+
+def _said(said: When) -> str | None:
+    """Give a day, month or year as ISO 8601; any other range of days as an interval."""
+    if isinstance(said, PartialDate) and not (said.earliest.day == 1 and said.latest == month_end(said.latest)):
+        return f"{said.earliest}/{said.latest}"
+    return str(said) if said else None
 
 
 def _figure(figure: Figure) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from shlex import quote
 from textwrap import wrap
 
 from lapel.model.citation import Citation
-from lapel.model.dates import LAST_DATE, PartialDate
+from lapel.model.dates import LAST_DATE, PartialDate, month_end
 from lapel.model.figure import Figure
 from lapel.model.program import Claim, Institution, Offering, Told
 from lapel.model.truth import Truth
@@ -149,8 +149,18 @@ def accreditation_words(offering: Offering, days: Enrollment) -> Iterator[str]:
 
 
 def said_words(said: date | PartialDate) -> str:
-    """Write a day, or the month or year that was said."""
-    return long_date(said) if isinstance(said, date) else str(said)
+    """Write a day, the month or year that was said, or from which day to which it may be.
+
+    >>> said_words(PartialDate(date(2015, 1, 1), date(2015, 12, 31)))
+    '2015'
+    >>> said_words(PartialDate(date(2014, 12, 31), date(2015, 12, 30)))
+    'some day from December 31, 2014 to December 30, 2015'
+    """
+    if isinstance(said, date):
+        return long_date(said)
+    if said.earliest.day == 1 and said.latest == month_end(said.latest):
+        return str(said)
+    return f"some day from {long_date(said.earliest)} to {long_date(said.latest)}"
 
 
 def days_words(days: Enrollment) -> str:
@@ -179,15 +189,14 @@ def opening_words(opening: Opening) -> str:
     return verdict_words(opening.after.verdict)
 
 
+_GROUPS = {Truth.TRUE: "opens", Truth.UNKNOWN: "not known", Truth.FALSE: "does not open"}
+
+
 def short_openings(openings: Iterable[Opening]) -> str:
     """Say in a line which exams a program opens: those that are sure, not known, and not opened."""
     groups: dict[str, list[str]] = {}
     for opening in openings:
-        answer = opening.before.answer if opening.without else opening.after.verdict.answer
-        if opening.without:
-            group = "open to you without it"
-        else:
-            group = {"yes": "opens", "not-yet": "opens", "cannot-tell": "not known"}.get(answer, "does not open")
+        group = "open to you without it" if opening.without else _GROUPS[opening.opens]
         groups.setdefault(group, []).append(opening.credential.name)
     order = ("opens", "not known", "does not open", "open to you without it")
     said = [f"{group} {', '.join(groups[group])}" for group in order if group in groups]

@@ -22,8 +22,10 @@ NO_PREMIUM = (
 )
 
 
-def worth_text(plans: Plans, plan: Plan, worth: Worth, record: Record, leg: Leg | None, *, width: int = 80) -> str:
-    """Write what one plan is worth."""
+def worth_text(
+    plans: Plans, plan: Plan, worth: Worth, record: Record, leg: Leg | None, *, where: str = "", width: int = 80
+) -> str:
+    """Write what one plan is worth; ``where`` says how the place of the pay was found."""
     page = PlanPage(width)
     page.add(f"What it is worth for {record.name or 'this record'}, {long_date(plans.on)}")
     page.add(f"Goal: {title(plans.goals)}")
@@ -31,6 +33,8 @@ def worth_text(plans: Plans, plan: Plan, worth: Worth, record: Record, leg: Leg 
     page.add(f"Plan: done by {finish_words(plan)}{unsure}")
     for each in plan.legs:
         page.add(f"{each.credential.name} by the route “{each.route.name}”; {reached_words(each)}", 2, "→")
+    if where:
+        page.add(where)
     page.add("─" * page.width)
     _costs(page, worth)
     _pay(page, worth, leg)
