@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 NONE = "none"
 UNSURE = "not sure"
 ENDS = ("completed", "expected", "left")
-REFUSED = re.compile(r"status of (422|410|403)")
+REFUSED = re.compile(r"status of (422|410|404)")
 """Chromium writes a page with such an answer into the console, though the page is meant."""
 
 MEASURE = """() => {
@@ -103,7 +103,7 @@ class Walker:
         self.keys = keys
         self.wrong: list[str] = []
         self.weights: dict[str, dict[str, int]] = {}
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         context.on("request", self._asked)
         context.on("requestfailed", self._failed)
         context.on("console", self._said)
@@ -120,7 +120,8 @@ class Walker:
             self.wrong.append(f"failed: {request.url} {request.failure}")
 
     def _said(self, message: Any) -> None:
-        if message.type in ("error", "warning") and not REFUSED.search(message.text):
+        page = message.location["url"].partition("?")[0] in (self.page.url.partition("?")[0], f"{self.base}/nowhere/")
+        if message.type in ("error", "warning") and not (page and REFUSED.search(message.text)):
             self.wrong.append(f"console: {message.text} on {self.page.url}")
 
     def go(self, path: str) -> None:

@@ -117,7 +117,9 @@ def issuers_terms(catalogue: Catalogue, glossary: Iterable[str]) -> re.Pattern[s
     for one in catalogue.credentials.values():
         named |= {one.name, one.full_name}
         named |= {name for route in (*one.routes, *one.keep) for name in (route.name, route.term) if name}
-    for body in (*catalogue.issuers.values(), *catalogue.accreditors.values()):
-        named |= {body.name, body.full_name}
+    for issuer in catalogue.issuers.values():
+        named |= {issuer.name, issuer.full_name}
+    for accreditor in catalogue.accreditors.values():
+        named |= {accreditor.name, accreditor.full_name}
     longest = sorted((name for name in named if name), key=len, reverse=True)
     return re.compile(r"\b(" + "|".join(map(re.escape, longest)) + r")(?!\w)", re.IGNORECASE)

@@ -168,7 +168,7 @@ path: sideways
 about: Reads.
 duties: [{{says: Reads., cite: [{{source: s, confidence: U}}]}}]
 codes:
-  - soc: 43-6013
+  - soc: {soc}
     onet: {onet}
     mapping: {mapping}
     tell: You read.
@@ -189,12 +189,14 @@ def test_a_broken_role_is_told_with_its_file_and_line(tmp_path: Path) -> None:
     for folder in ("credentials", "careers/roles", "careers/sources"):
         (root / folder).mkdir(parents=True)
     (root / "careers/sources/s.yaml").write_text(SOURCE)
-    text = ROLE.format(id="writer", onet="29-1141.00", mapping="alternate title")
+    text = ROLE.format(id="writer", soc="43-6013", onet="29-1141.00", mapping="alternate title")
     (root / "careers/roles/reader.yaml").write_text(text)
+    (root / "careers/roles/other.yaml").write_text(ROLE.format(id="other", soc="436013", onet="1", mapping="nearest"))
     (root / "careers/rules.yaml").write_text("idle: {always: true}\n")
     said = "\n".join(str(problem) for problem in examine_careers(root)[1].found)
     assert "catalog/careers/roles/reader.yaml:8" in said
     assert "an O*NET code of 43-6013" in said
+    assert "a code of the Standard Occupational Classification, such as 31-9092" in said
     assert "the lower percentile first" in said
     assert "the name of the file (reader)" in said
     assert "a citation ('cite')" in said

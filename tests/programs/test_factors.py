@@ -103,7 +103,7 @@ def test_weights_of_nothing_and_of_unknown_factors_are_refused() -> None:
 
 
 @given(offerings(), offerings(), st.dictionaries(st.sampled_from(("cost", "accreditation")), st.floats(0, 9)))
-@settings(max_examples=20)
+@settings(max_examples=15)
 def test_a_score_only_narrows_when_more_becomes_known(
     one: Offering, other: Offering, weights: dict[str, float]
 ) -> None:

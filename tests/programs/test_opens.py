@@ -11,11 +11,12 @@ from lapel.loading.records import read_record
 from lapel.model.program import Accreditation, Claim, Length
 from lapel.model.record import Record
 from lapel.model.truth import Truth
-from lapel.programs.appraise import kinds
+from lapel.programs.appraise import Person, appraise, kinds
 from lapel.programs.opens import Openings, enrollment, in_record, openings
 from lapel.programs.outcomes import outcomes
 from lapel.programs.own import own_program
 from lapel.programs.steps import step_for
+from lapel.programs.topics import Curriculum
 
 ON = date(2026, 11, 22)
 STARTS = date(2027, 1, 11)
@@ -86,6 +87,12 @@ def test_what_work_opens_is_not_put_down_to_the_program() -> None:
     assert without["cma-aama"] is False
 
 
+def test_an_exam_that_comes_open_in_any_case_is_open_without_the_program() -> None:
+    record = read_record(EXAMPLES / "high-school-student.yaml")
+    [ccma] = [one for one in opened(record).openings if one.credential.id == "ccma-nha"]
+    assert (ccma.before.answer, ccma.before.starts, ccma.without) == ("cannot-tell", date(2027, 5, 20), True)
+
+
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_example_person_gets_one_of_the_five_answers(path: Path) -> None:
     five = {"yes", "not-yet", "no-longer", "no", "cannot-tell"}
@@ -140,6 +147,20 @@ def test_a_program_stands_for_the_step_that_is_like_it(kind: str, truth: Truth, 
     if length == TEN_MONTHS:
         # 692 hours over 10 x 30.44 / 7 = 43.5 weeks are 15.9 a week.
         assert (own.least, own.most, own.hours_per_week) == (10, 10, 16)
+
+
+def test_topics_of_a_course_list_count_toward_the_exams() -> None:
+    person = Person(ON, STARTS, None, TEN_MONTHS)
+    [cma] = [load_catalogue().credentials["cma-aama"]]
+    one = offering(kind="certificate", accreditation=NOT)
+    part, whole = (
+        appraise(one, person, guide=guide(), credentials=[cma], steps={}, curriculum=Curriculum(("Anatomy",), (), said))
+        for said in (False, True)
+    )
+    assert "topics" in [question.place for question in part.openings.ask]
+    # A whole list without phlebotomy closes the alternative pathway: there is nothing left to ask about topics.
+    assert "topics" not in [question.place for question in whole.openings.ask]
+    assert whole.openings.openings[0].after.verdict.answer == "no"
 
 
 def test_a_degree_that_no_step_is_like_is_not_planned_with_another() -> None:

@@ -54,7 +54,7 @@ def test_a_distance_is_the_same_both_ways_and_never_more_than_half_the_earth(
 
 
 @given(st.lists(offerings(), max_size=12), wishes())
-@settings(max_examples=20)
+@settings(max_examples=15)
 def test_every_program_fits_or_may_fit_or_is_counted_as_left_out(offered: list[Offering], wanted: Wishes) -> None:
     found = find(offered, wanted)
     assert found.total == len(offered)
@@ -62,7 +62,7 @@ def test_every_program_fits_or_may_fit_or_is_counted_as_left_out(offered: list[O
 
 
 @given(st.lists(offerings(), max_size=12, unique_by=lambda one: one.id), wishes())
-@settings(max_examples=20)
+@settings(max_examples=15)
 def test_the_search_agrees_with_one_that_looks_at_every_wish_of_every_program(
     offered: list[Offering], wanted: Wishes
 ) -> None:
@@ -82,7 +82,7 @@ def test_the_search_agrees_with_one_that_looks_at_every_wish_of_every_program(
 
 
 @given(st.lists(offerings(), max_size=12), wishes())
-@settings(max_examples=20)
+@settings(max_examples=15)
 def test_taking_a_wish_away_never_loses_a_program(offered: list[Offering], wanted: Wishes) -> None:
     looser = Wishes(field=wanted.field, near=wanted.near)
     narrow, wide = find(offered, wanted), find(offered, looser)
@@ -167,7 +167,7 @@ def test_every_kind_may_be_wished_for() -> None:
 
 
 @given(st.lists(offerings(), max_size=12), wishes(), st.sampled_from(list(Truth)))
-@settings(max_examples=20)
+@settings(max_examples=15)
 def test_one_more_wish_keeps_the_count(offered: list[Offering], wanted: Wishes, said: Truth) -> None:
     found = find(offered, wanted)
     after = narrowed(found, "opens", lambda one: said)

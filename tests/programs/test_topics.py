@@ -120,7 +120,7 @@ words = st.sampled_from(["anatomy", "first", "aid", "law", "ethics", "billing", 
 
 
 @given(st.lists(st.lists(words, max_size=5).map(" ".join), max_size=4), st.lists(words, max_size=4).map(" ".join))
-@settings(max_examples=20)
+@settings(max_examples=15)
 def test_more_lines_never_cover_less(lines: list[str], more: str) -> None:
     known = guide()
     rank = ("not said", "in part", "covered")
@@ -135,7 +135,7 @@ def _ranks(one: TopicList, curriculum: Curriculum, rank: tuple[str, ...]) -> lis
 
 
 @given(st.text(alphabet="abcdeéß AB-&'\n", max_size=40), st.sampled_from(sorted(guide().subjects)))
-@settings(max_examples=20)
+@settings(max_examples=15)
 def test_words_are_found_in_any_text_as_they_stand_there(noise: str, name: str) -> None:
     alias = guide().subjects[name].aliases[0]
     line = f"{noise} {alias} {noise}"

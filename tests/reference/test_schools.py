@@ -295,7 +295,6 @@ DAMAGED = {
     "c2024_a.csv": (C_A.replace(",40,", ",forty,"), "c2024_a.csv:2: CTOTALT: found 'forty', expected a number"),
     "standardized_etpl_20221031.csv": (ETPL[:900], "found a row of 19 cells, expected 37, as in the header"),
     "2023_Gaz.csv": ("GEOID,LAT,LONG\n07102,140.7,-74.1\n", "LAT: found '140.7', expected a number from -90 to 90"),
-    "Most-Recent-Cohorts-Field-of-Study.csv": (SCORECARD, "Say which it is: --edition 2026-06-10"),
 }
 
 
@@ -305,6 +304,14 @@ def test_a_damaged_file_gives_one_message_and_changes_nothing(tmp_path: Path) ->
     for one in told:
         assert DAMAGED[one.file][1] in "\n".join(map(str, one.problems))
     assert store.editions == ()
+
+
+def test_a_file_that_is_published_without_its_edition_is_kept_under_the_day_it_was_added(tmp_path: Path) -> None:
+    store, [told] = added(tmp_path, {"Most-Recent-Cohorts-Field-of-Study.csv": SCORECARD})
+    assert (told.outcome, told.edition) == ("added", f"added-{DAY}")
+    assert "edition not said, added 2026-" in store.cite("scorecard", told.edition).source.title
+    _, [again] = added(tmp_path, {"Most-Recent-Cohorts-Field-of-Study.csv": SCORECARD})
+    assert (again.outcome, again.edition) == ("there", f"added-{DAY}")
 
 
 def test_a_list_may_be_a_spreadsheet(tmp_path: Path) -> None:

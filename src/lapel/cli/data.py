@@ -163,7 +163,9 @@ def _told_text(told: "Sequence[Told]") -> list[str]:
     lines: list[str] = []
     for at in dict.fromkeys((one.dataset, one.edition) for one in told if one.dataset):
         described = find(at[0])
-        lines += wrap(f"{at[0]} {at[1]}: {described.name}, {described.as_of(at[1])}", width(), subsequent_indent="  ")
+        lines += wrap(
+            f"{at[0]} {at[1]}: {described.name}, {described.told_edition(at[1])}", width(), subsequent_indent="  "
+        )
         for one in told:
             if (one.dataset, one.edition) != at:
                 continue

@@ -21,9 +21,9 @@ from lapel.cli.common import (
 
 if TYPE_CHECKING:
     from lapel.careers.ladder import Ladder
-    from lapel.cli.figures import Figures
     from lapel.cli.places import Place
     from lapel.model.record import Record
+    from lapel.reference.figures import Figures
 
 ABOUT = """Show the roles that a medical assistant can hold or grow into: from when you can apply, by which steps, what
 it costs you, and what it pays, as a range. To stay and rise, to spring to nursing, sideways steps and teaching stand
@@ -67,8 +67,8 @@ def _arguments() -> ArgumentParser:
 
 
 def _ladder(args: Namespace) -> int:
-    from lapel.cli.figures import Figures
     from lapel.cli.places import place
+    from lapel.reference.figures import Figures
 
     figures, on = Figures(), args.on or date.today()
     roles = figures.careers.roles
@@ -100,6 +100,7 @@ def _ladder(args: Namespace) -> int:
 def climbed(record: "Record", figures: "Figures", where: "Place", args: Namespace, on: date) -> "Ladder":
     """Plan the way to each role that was asked for, and set the pay beside it."""
     from lapel.careers.ladder import Ladder, best_pay, paid, standing
+    from lapel.cli.places import comparable
     from lapel.loading.compiled import load_catalogue
     from lapel.model.occupation import NATION
     from lapel.planner.ladder import rungs
@@ -108,10 +109,12 @@ def climbed(record: "Record", figures: "Figures", where: "Place", args: Namespac
     careers = figures.careers
     chosen = {name: role for name, role in careers.roles.items() if not args.role or name in args.role}
     socs = sorted({code.soc for role in chosen.values() for code in role.codes})
+    stands = standing(record, careers.roles, on=on)
+    today = [code.soc for role in stands.roles for code in role.codes]
+    where = comparable(where, sorted({*socs, *today}), figures)
     there, nation = figures.here(socs, where.area), figures.here(socs, NATION)
     projections = [*careers.projections, *figures.projections(socs)]
     limits = Limits(by=args.by, budget=args.budget, hours_per_week=args.hours_per_week, quick=args.quick)
-    stands = standing(record, careers.roles, on=on)
     found = rungs(
         load_catalogue(),
         chosen,

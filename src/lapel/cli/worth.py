@@ -24,11 +24,12 @@ from lapel.cli.common import (
 if TYPE_CHECKING:
     from lapel.careers.ladder import Paid
     from lapel.careers.worth import Before, Loan, Worth
-    from lapel.cli.figures import Figures
+    from lapel.cli.places import Place
     from lapel.model.occupation import Area
     from lapel.model.record import Record
     from lapel.model.role import Code
     from lapel.planner.plan import Limits, Plan, Plans
+    from lapel.reference.figures import Figures
 
 ABOUT = """Say what a plan is worth: all that it costs, with a loan and the pay given up, the pay after it as a range,
 when that has paid for the cost, and what if you stop, fail an exam or find no such job. Everything is set against
@@ -92,11 +93,11 @@ def _rate(text: str) -> Decimal:
 
 
 def _worth(args: Namespace) -> int:
-    from lapel.cli.figures import Figures
     from lapel.cli.places import place
     from lapel.cli.plan import goals_catalogue
     from lapel.model.role import PREFIX
     from lapel.planner.make import make_plans
+    from lapel.reference.figures import Figures
     from lapel.reports.plan_words import chosen
 
     figures, on = Figures(), args.on or date.today()
@@ -119,7 +120,7 @@ def _worth(args: Namespace) -> int:
     plan = chosen(plans, "cheapest" if args.cheapest else "fastest")
     if plan is None:
         return _no_plan(args, plans, record)
-    return _show(args, figures, where.area, plans, plan, record)
+    return _show(args, figures, where, plans, plan, record)
 
 
 def _limits(args: Namespace) -> "Limits":
@@ -149,18 +150,27 @@ def _no_plan(args: Namespace, plans: "Plans", record: "Record") -> int:
     return 0
 
 
-def _show(args: Namespace, figures: "Figures", area: "Area", plans: "Plans", plan: "Plan", record: "Record") -> int:
+def _show(args: Namespace, figures: "Figures", where: "Place", plans: "Plans", plan: "Plan", record: "Record") -> int:
+    from lapel.careers.ladder import standing
     from lapel.careers.worth import worth
+    from lapel.cli.places import comparable
     from lapel.planner.worth import asked_of, role_leg
 
     reached = role_leg(plan, figures.careers.roles)
     leg, role = reached or (None, None)
-    codes = role.means(leg.route.id) if leg and role else _job_of(figures, record, plans.on)
+    held = standing(record, figures.careers.roles, on=plans.on).roles
+    start = figures.careers.roles["medical-assistant"]
+    # Certificates are for the job of a medical assistant; to who has it, what one adds is not known.
+    job = role or (None if start in held else start)
+    codes = job.means(leg.route.id) if leg and job else job.codes if job else ()
+    now = () if args.pay is not None else tuple(code for each in held[:1] for code in each.codes[:1])
+    where = comparable(where, [code.soc for code in (*codes, *now)], figures)
+    area = where.area
     asked = asked_of(
         plan,
         _before(args, figures, area, record, plans.on),
         _paid(figures, codes, area),
-        role,
+        job,
         help_=plans.limits.help,
         loan=_loan(args, plan),
         work_less=args.work_less,
@@ -179,19 +189,11 @@ def _show(args: Namespace, figures: "Figures", area: "Area", plans: "Plans", pla
 
     from lapel.reports.worth_text import worth_text
 
-    print(worth_text(plans, plan, found, record, leg, width=width()), end="")
+    print(worth_text(plans, plan, found, record, leg, where=where.note, width=width()), end="")
     if args.record != "-":
         goals = " ".join(f"--goal {goal}" for goal in args.goal)
         print(f"\nThe plan with its steps:\n  {program()} plan {quote(args.record)} {goals}")
     return 0
-
-
-def _job_of(figures: "Figures", record: "Record", on: date) -> "tuple[Code, ...]":
-    """The job that certificates are for; none for who has it today: what a certificate adds is not known."""
-    from lapel.careers.ladder import standing
-
-    start = figures.careers.roles["medical-assistant"]
-    return () if start in standing(record, figures.careers.roles, on=on).roles else start.codes
 
 
 def _paid(figures: "Figures", codes: "Sequence[Code]", area: "Area") -> "tuple[Paid, ...]":

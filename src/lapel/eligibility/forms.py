@@ -16,7 +16,7 @@ from lapel.model.record import LISTS, Record
 from lapel.model.rule import Rule
 from lapel.model.shapes import NONE, NOT_SURE, Choice, Day, Flag, Number, Shape
 from lapel.model.value import Value, replace
-from lapel.model.vocabulary import STATES
+from lapel.model.vocabulary import ASSISTING_FIELDS, ASSISTING_ROLES, STATES
 from lapel.rules import nodes
 from lapel.rules.wording import long_date, plain
 
@@ -118,7 +118,7 @@ def form(
         "choice" if status else _kind(name, kind),
         _text(step, record, catalogue, look, subject),
         "" if status else HINTS.get(name, ""),
-        status or _options(name, kind, record, catalogue),
+        status or _options(name, kind, record, catalogue, said),
         look(step.place),
         isinstance(kind, Day) and bool(kind.also),
         subject,
@@ -160,15 +160,21 @@ def _kind(name: str, shape: Shape) -> Kind:
     return "date" if isinstance(shape, Day) else "number" if isinstance(shape, Number) else "text"
 
 
-def _options(name: str, shape: Shape, record: Record, catalogue: Catalogue) -> tuple[Option, ...]:
+def _options(name: str, shape: Shape, record: Record, catalogue: Catalogue, held: Any) -> tuple[Option, ...]:
     if name in CHOSEN:
         return CHOSEN[name](catalogue, record)
     if name in YES_NO or isinstance(shape, Flag):
         return YES, NO
     if isinstance(shape, Choice) and shape.options is not STATES:
         last = name.rpartition(".")[2]
-        return tuple(Option(word, LABELS.get(f"{last} {word}", plain(word))) for word in shape.options)
+        offered = (*SHORTER[name], OTHER) if name in SHORTER else shape.options
+        words = offered if held is None or held == NOT_SURE or held in offered else (*offered, str(held))
+        return tuple(Option(word, LABELS.get(f"{last} {word}", plain(word))) for word in words)
     return ()
+
+
+SHORTER = {"programs[].field": ASSISTING_FIELDS, "work[].role": ASSISTING_ROLES}
+"""Of these long lists only the beginning is offered, with *something else*, and what is held already."""
 
 
 YES_NO = (*LISTS, "conduct.waivers")
@@ -319,7 +325,7 @@ def _topics(catalogue: Catalogue, record: Record) -> tuple[Option, ...]:
 
 
 def _credentials(catalogue: Catalogue, record: Record) -> tuple[Option, ...]:
-    """What can be held: what matters to the person, then the other certificates; every state's, until theirs is known."""
+    """What can be held: what matters to the person, then the others; every state's, until theirs is known."""
     near = {c.id: c for c in relevant(catalogue, record) if c.kind != "permission"}
     kinds = ("certification", "registration") if record.state is None else ("certification",)
     others = {c.id: c for c in catalogue.credentials.values() if c.kind in kinds}

@@ -3,6 +3,7 @@
 Rules that several files share stand in ``careers/rules.yaml``; any of those files may ``use`` them.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, get_args
 
@@ -19,6 +20,8 @@ from lapel.model.preparation import Preparation
 from lapel.model.shapes import Choice, Entry, ListOf, Number, Shape, Text, did_you_mean
 from lapel.model.value import Value
 from lapel.rules.parse import Parser
+
+SOC = re.compile(r"\d\d-\d{4}")
 
 
 class Roles(Value):
@@ -142,6 +145,8 @@ def _check_band(band: nouns.Band, node: Located, problems: Problems) -> None:
 
 
 def _check_code(code: nouns.Code, node: Located, problems: Problems) -> None:
+    if not SOC.fullmatch(code.soc):
+        problems.add(node, "a code of the Standard Occupational Classification, such as 31-9092", found=code.soc)
     if not code.onet.startswith(f"{code.soc}."):
         problems.add(node, f"an O*NET code of {code.soc}, such as {code.soc}.00", found=code.onet)
     if (code.mapping == "alternate title") is not bool(code.alternate):

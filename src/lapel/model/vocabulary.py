@@ -1,12 +1,17 @@
 """The words a record may use where it must choose from a list."""
 
-FIELDS = (
+ASSISTING_FIELDS = (
     "medical-assisting",
     "medical-administrative",
     "phlebotomy",
     "medical-laboratory",
     "ekg",
     "nursing",
+)
+"""What the interview offers: longer lists are for plans beyond assisting, and are written into the file."""
+
+FIELDS = (
+    *ASSISTING_FIELDS,
     "pre-nursing",
     "practical-nursing",
     "nursing-assistant",
@@ -24,7 +29,7 @@ AWARDS = ("certificate", "diploma", "associate", "bachelor", "master", "doctorat
 PRACTICUM_SETTINGS = ("outpatient", "inpatient", "laboratory", "other")
 DIPLOMA_KINDS = ("high-school", "ged", "other-equivalent")
 MILITARY_KINDS = ("medical-services-training", "medical-assistant-training", "other")
-ROLES = (
+ASSISTING_ROLES = (
     "medical-assistant",
     "instructor",
     "phlebotomist",
@@ -32,6 +37,9 @@ ROLES = (
     "laboratory-assistant",
     "medical-administrative",
     "emergency-medical",
+)
+ROLES = (
+    *ASSISTING_ROLES,
     "lead-medical-assistant",
     "office-manager",
     "executive-assistant",

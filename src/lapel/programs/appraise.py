@@ -7,15 +7,15 @@ from lapel.eligibility.decide import decide
 from lapel.eligibility.verdict import Verdict
 from lapel.model.credential import Credential
 from lapel.model.preparation import Preparation
-from lapel.model.program import Length, Offering, ProgramGuide, ProgramKind
+from lapel.model.program import Length, Offering, ProgramGuide, ProgramKind, Subject
 from lapel.model.record import Program, Record
 from lapel.model.value import Value, replace
 from lapel.programs.claims import curriculum_of, with_claims
 from lapel.programs.factors import Enrollment, Score, accredited_on, score
-from lapel.programs.opens import STAND_IN, Openings, enrollment, openings
+from lapel.programs.opens import STAND_IN, Openings, enrollment, in_record, openings
 from lapel.programs.outcomes import Outcome, outcomes
 from lapel.programs.steps import Own, step_for
-from lapel.programs.topics import Coverage, Curriculum, coverages, merged
+from lapel.programs.topics import Coverage, Curriculum, coverages, hits, merged
 
 
 class Person(Value):
@@ -59,6 +59,8 @@ def appraise(
     days = enrollment(offering, starts=person.starts)
     if program is not None:
         days = Enrollment(program.started, program.completed or program.expected)
+    elif curriculum is not None:
+        program = with_topics(in_record(offering, days), curriculum, guide.subjects)
     taught = merged([curriculum, curriculum_of(offering)] if curriculum else [curriculum_of(offering)])
     return Appraisal(
         offering,
@@ -70,6 +72,12 @@ def appraise(
         coverages(taught, guide.lists.values(), guide.subjects),
         step_for(offering, steps, accredited_on(offering, days), offering.length),
     )
+
+
+def with_topics(program: Program, curriculum: Curriculum, subjects: Mapping[str, Subject]) -> Program:
+    """Put what a curriculum names into a program of a record; the words of a listing are too loose for that."""
+    complete = program.complete | ({"topics"} if curriculum.complete else set())
+    return replace(program, topics=tuple(hits(curriculum, subjects)), complete=frozenset(complete))
 
 
 class KindStep(Value):

@@ -31,7 +31,6 @@ FIELDS: tuple[tuple[str, str], ...] = (
 
 AWARDS: Mapping[str, str] = {"certificate": "certificate", "associate": "associate", "bachelor": "bachelor"}
 
-UNKNOWN = Truth.UNKNOWN
 DAYS_OF_A_MONTH = 365.2425 / 12
 
 STAND_IN = Record(
@@ -62,13 +61,19 @@ class Opening(Value):
     @property
     def without(self) -> bool:
         """Whether it is, or comes, open without the program."""
-        return self.before.answer in ("yes", "not-yet")
+        return _open(self.before) is Truth.TRUE
 
     @property
     def opens(self) -> Truth:
         """Whether the program opens it: true when it is, or comes, open with it; unknown when that cannot be told."""
-        answer = self.after.verdict.answer
-        return UNKNOWN if answer == "cannot-tell" else Truth.of(answer in ("yes", "not-yet"))
+        return _open(self.after.verdict)
+
+
+def _open(verdict: Verdict) -> Truth:
+    """Read off an answer whether the exam is, or surely comes, open; unknown when that cannot be told."""
+    if verdict.answer == "cannot-tell":
+        return Truth.TRUE if verdict.starts else Truth.UNKNOWN
+    return Truth.of(verdict.answer in ("yes", "not-yet"))
 
 
 class Openings(Value):

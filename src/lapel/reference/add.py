@@ -12,7 +12,7 @@ from lapel.model.value import Value
 from lapel.reference import convert
 from lapel.reference.match import Match, Near, match, named, wanted
 from lapel.reference.sets import every
-from lapel.reference.shape import DataSet, Facts, Table
+from lapel.reference.shape import ADDED, DataSet, Facts, Table
 from lapel.reference.sheets import Found, NotATable, Say, Sheet, discover, hash_of, problem, sheets
 from lapel.reference.store import (
     OURS,
@@ -181,6 +181,8 @@ class _Adding:
         edition = self._edition_said(sheet, matched)
         if not edition and matched.layout.newest and self.con:
             edition = str((self.con.execute(matched.layout.newest).fetchone() or ("",))[0] or self.edition)
+        if not edition and dataset.undated:
+            return f"{ADDED}{self.on.isoformat()}"
         if not re.fullmatch(dataset.edition_form, edition):
             raise problem(
                 sheet.shown,

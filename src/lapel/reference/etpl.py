@@ -145,6 +145,7 @@ SET = DataSet(
     attribution="Source: State of New Jersey, Department of Labor and Workforce Development.",
     url="https://github.com/newjersey/dol-mcnj-main",
     edition=edition,
+    undated=True,
     edition_form=r"20\d\d(-\d\d-\d\d)?",
     edition_example="2022-10-31",
     macros=MACROS,

@@ -110,6 +110,7 @@ SET = DataSet(
     attribution="Source: U.S. Department of Education, College Scorecard.",
     url="https://collegescorecard.ed.gov/data/",
     edition=edition,
+    undated=True,
     edition_form=r"20\d\d(-\d\d(-\d\d)?)?",
     edition_example="2026-06-10",
     as_of=lambda name: f"release of {name}",

@@ -127,8 +127,15 @@ class Layout(Value):
         return self.fills or (((self.table, "SELECT * FROM cells"),) if self.table else ())
 
 
+ADDED = "added-"
+"""How the name of an edition begins that no file said: the day on which it was added follows."""
+
+
 class DataSet(Value):
-    """An official data set. ``edition`` finds the edition of a sheet, or "" where neither content nor names say it."""
+    """An official data set. ``edition`` finds the edition of a sheet, or "" where neither content nor names say it.
+
+    Files of an ``undated`` set are published without their edition: the day they were added stands in.
+    """
 
     id: str
     name: str
@@ -145,6 +152,11 @@ class DataSet(Value):
     macros: str = ""
     version: int = 1
     review_months: int = 12
+    undated: bool = False
+
+    def told_edition(self, edition: str) -> str:
+        """Say what an edition is of."""
+        return f"edition not said, {edition.replace('-', ' ', 1)}" if edition.startswith(ADDED) else self.as_of(edition)
 
     @property
     def tables(self) -> tuple[Table, ...]:

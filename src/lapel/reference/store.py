@@ -162,7 +162,7 @@ class Store:
         added = max(piece.added for piece in kept.pieces)
         return Source(
             id=f"{dataset}-{edition}".lower().replace(".", "-"),
-            title=f"{described.name}, {described.as_of(edition)}",
+            title=f"{described.name}, {described.told_edition(edition)}",
             kind="official",
             retrieved=added,
             review_by=_months_later(added, described.review_months),
