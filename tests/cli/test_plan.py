@@ -80,7 +80,10 @@ def test_the_day_is_today_unless_another_is_named(
 
 
 MISTAKES = [
-    (["--goal", "cma-ama"], "found 'cma-ama', expected the id of a credential or a role to reach.\nDid you mean 'cma-aama'?"),
+    (
+        ["--goal", "cma-ama"],
+        "found 'cma-ama', expected the id of a credential or a role to reach.\nDid you mean 'cma-aama'?",
+    ),
     (["--by", "2026-11-20"], "found --by 2026-11-20, expected a day on or after 2026-11-21, the day of the plan."),
     (
         ["--by", "2026-12-20", "--not-before", "2027-01-01"],

@@ -6,11 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from lapel.eligibility.decide import Decision, decide, decide_all
-from lapel.eligibility.verdict import ANSWERS
+from lapel.eligibility.decide import Decision, decide
 from lapel.model.dates import PartialDate, parse_date
 from lapel.model.value import Value
-from lapel.reports.decisions_text import cautions, way_words
+from lapel.reports.decisions_text import way_words
+from lapel.web.answers.told import told
 from lapel.web.records.mine import catalogue, mine, today
 
 
@@ -47,14 +47,8 @@ def every(request: HttpRequest) -> HttpResponse:
     if not held.begun:
         return redirect("site:start")
     day = asked_day(request)
-    decisions = decide_all(catalogue(), held.record, on=day.on)
-    page = {
-        "day": day,
-        "on": day.on,
-        "decisions": sorted(decisions, key=lambda decision: ANSWERS.index(decision.verdict.answer)),
-        "cautions": list(cautions(held.record, day.on)),
-        "open": any(decision.ask_next for decision in decisions),
-    }
+    found = told(held, on=day.on)
+    page = {"day": day, "on": day.on, "told": found, "decisions": found.decisions}
     return render(request, "answers/all.html", page)
 
 
