@@ -52,18 +52,20 @@ class Links(HTMLParser):
             self.loaded.append(said["href"] or "")
 
 
-def shape(address: str) -> str:
+def shape(address: str, alike: str = "pick|first") -> str:
     """Give what addresses of one kind have in common: numbers do not matter, nor which plan is picked."""
-    return re.sub(r"\d+", "#", re.sub(r"(pick|first)=[^&]*", r"\1=", address))
+    return re.sub(r"\d+", "#", re.sub(rf"\b({alike})=[^&]*", r"\1=", address))
 
 
-def crawl(get: Get, *starts: str, leave_out: tuple[str, ...] = (), most: int = 200) -> Iterator[tuple[str, str]]:
+def crawl(
+    get: Get, *starts: str, leave_out: tuple[str, ...] = (), most: int = 400, alike: str = "pick|first"
+) -> Iterator[tuple[str, str]]:
     """Follow links from the starts; give each page once with its address.
 
     Fails at a link that leads nowhere.
     """
     waiting = deque((start, "") for start in starts)
-    seen = {shape(start) for start in starts}
+    seen = {shape(start, alike) for start in starts}
     while waiting and most:
         address, origin = waiting.popleft()
         status, page = get(address)
@@ -76,9 +78,9 @@ def crawl(get: Get, *starts: str, leave_out: tuple[str, ...] = (), most: int = 2
             target = urldefrag(urljoin(f"http://site{address}", link))[0]
             parts = urlsplit(target)
             inside = target.removeprefix("http://site")
-            known = shape(inside) in seen or inside.startswith(leave_out or "\n") or "on=" in parts.query
+            known = shape(inside, alike) in seen or inside.startswith(leave_out or "\n") or "on=" in parts.query
             if parts.netloc == "site" and not known and not FILES.search(parts.path):
-                seen.add(shape(inside))
+                seen.add(shape(inside, alike))
                 waiting.append((inside, address))
 
 
@@ -93,11 +95,15 @@ def client_get(visitor: "Client") -> Get:
     return get
 
 
-def personal(visitor: "Client", name: str) -> list[tuple[str, str]]:
-    """Every page about an example person; what is the same for everyone is left out."""
+def personal(visitor: "Client", name: str, *, whole: bool = False) -> list[tuple[str, str]]:
+    """Every page about an example person; what is the same for everyone is left out.
+
+    Unless the ``whole`` is asked for, one role stands for all: their pages have one template.
+    """
     visitor.post(f"/examples/{name}/")
     starts = ("/answers/", ELSEWHERE, OPENING, "/keep/", "/keep/course/", "/facts/", "/my-file/")
-    return list(crawl(client_get(visitor), *starts, leave_out=PUBLIC))
+    alike = "pick|first" if whole else "pick|first|role|goal|group"
+    return list(crawl(client_get(visitor), *starts, leave_out=PUBLIC, alike=alike))
 
 
 @cache

@@ -32,15 +32,17 @@ BLOCKS = frozenset(
 SHORTEST = 5
 """Words: shorter lines are labels, not sentences, and would make every page look easy."""
 
-UNREAD = frozenset({"script", "style", "svg", "select", "pre", "nav", "progress"})
+UNREAD = frozenset({"cite", "script", "style", "svg", "select", "pre", "nav", "progress"})
+NOT_OURS = frozenset({"away", "sources"})
+"""Words that repeat a heading for those who do not see it; titles of documents, and where they lie."""
+
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "rect", "circle", "path"})
 
 
 class Prose(HTMLParser):
     """The sentences of a page's main part, block by block.
 
-    Left out: linked titles of sources and addresses to confirm on, which are the issuers' own, and words that repeat a
-    heading for those who do not see it.
+    Left out: titles of sources and addresses to confirm on, which are the issuers' own.
     """
 
     def __init__(self, page: str) -> None:
@@ -58,7 +60,7 @@ class Prose(HTMLParser):
         if tag in BLOCKS or tag == "br":
             self.blocks.append("")
         if tag not in VOID:
-            self.open.append((tag, tag in UNREAD or said.get("rel") == "noreferrer" or said.get("class") == "away"))
+            self.open.append((tag, tag in UNREAD or said.get("rel") == "noreferrer" or said.get("class") in NOT_OURS))
 
     def handle_endtag(self, tag: str) -> None:
         """End a block."""

@@ -32,12 +32,7 @@ FLAGS = (
     # Whatever a page asks for elsewhere is not found; the test then says so.
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 )
-PHONE: dict[str, Any] = {
-    "viewport": {"width": 360, "height": 740},
-    "is_mobile": True,
-    "has_touch": True,
-    "device_scale_factor": 2,
-}
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 
 # The example people are asked on the day they were written for: what is still to come for them must not pass.
@@ -71,7 +66,7 @@ def browser() -> Iterator["Browser"]:
 
 
 @pytest.fixture(scope="session")
-def base(browser: "Browser", tmp_path_factory: pytest.TempPathFactory, shared_cache: str) -> Iterator[str]:
+def base(tmp_path_factory: pytest.TempPathFactory, shared_cache: str) -> Iterator[str]:
     """The address of a site with a folder of its own."""
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))

@@ -64,7 +64,7 @@ def test_only_what_is_due_soon_can_be_asked_for(capsys: pytest.CaptureFixture[st
     _, out, _ = outcome(["keep", CARLA, "--due", "6m", *ON], capsys)
     assert out.splitlines() == [
         "Due from November 21, 2026 to May 21, 2027",
-        "  March 10, 2027      RMA (AMT): Yearly fee.",
+        "  March 9, 2027       RMA (AMT): Yearly fee.",
     ]
     _, out, _ = outcome(["keep", CARLA, "--due", "90d", "--json", *ON], capsys)
     data = json.loads(out)

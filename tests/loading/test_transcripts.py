@@ -59,10 +59,11 @@ def test_each_wrong_row_is_told_with_its_line(tmp_path: Path) -> None:
         '"=HYPERLINK(""http://x"")",2026-01-02,2,AAMA,clinical',
         "No day,,2,AAMA,clinical",
         "No such day,2026-02-30,2,AAMA,clinical",
+        "Slip,2026-01-02,2,AAMA,clincal",
         "Fine,2026-01-02,2,AAMA,clinical",
     ]
     found = wrong(tmp_path, HEAD + "\n".join(rows) + "\n")
-    assert [line.split(":")[0] for line in found] == ["2", "3", "4", "5", "6"]
+    assert [line.split(":")[0] for line in found] == ["2", "3", "4", "5", "6", "7"]
     assert "a year of four digits" in found[0]
     assert "-2" in found[1]
     assert "a formula" in found[2]

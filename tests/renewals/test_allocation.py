@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 from typing import Any
+from unittest.mock import patch
 
 import highspy
 import pytest
@@ -17,6 +18,7 @@ from lapel.loading.compiled import load_catalogue
 from lapel.model.counting import Approval, AreaLeast, Counting, Early
 from lapel.model.dates import Duration
 from lapel.model.value import replace
+from lapel.renewals import allocation
 from lapel.renewals.allocation import Allocation, allocate
 from lapel.renewals.ledger import Activity, Judged, Requirement
 
@@ -48,6 +50,11 @@ class Course:
     early: frozenset[int] = frozenset()
     planned: bool = False
     cost: int = 0
+    day: int = 1
+
+    @property
+    def price(self) -> Fraction:
+        return Fraction(self.cost, self.points) if self.planned else Fraction(0)
 
 
 def requirement(index: int, asked: Asked) -> Requirement:
@@ -84,7 +91,7 @@ def judged(courses: Sequence[Course], requirements: Sequence[Requirement]) -> li
         activity = Activity(
             f"learning[{number}]",
             "Course",
-            DAY,
+            DAY + timedelta(course.day),
             unit="points",
             amount=Fraction(course.points),
             areas=areas,
@@ -122,28 +129,45 @@ def units(courses: Sequence[Course]) -> Iterator[Course]:
         yield from [course] * course.points
 
 
-def fewest_missing(courses: Sequence[Course], asked: Sequence[Asked]) -> int:
+Cost = tuple[Fraction, Fraction, Fraction]
+"""How much is missing, the money, and the sum of the days of all points used."""
+
+
+def least_cost(courses: Sequence[Course], asked: Sequence[Asked]) -> Cost:
     """Try every cycle, or none, for every single point."""
     each = list(units(courses))
-    best = sum(one.total for one in asked)
-    for uses in product(*([None, *sorted(course.may)] for course in each)):
-        missing = 0
-        for index, one in enumerate(asked):
-            here = [course for course, use in zip(each, uses, strict=True) if use == index]
-            others = sum(index not in course.approved for course in here)
-            early = sum(index in course.early for course in here)
-            if one.others is not None and others > min(one.others, one.total):
-                break
-            if one.early is not None and early > one.early:
-                break
-            lacking = sum(
-                max(0, least - sum(course.area == name for course in here))
-                for name, least in zip(AREAS, one.areas, strict=False)
-            )
-            missing += max(0, one.total - len(here), lacking)
-        else:
-            best = min(best, missing)
-    return best
+    return min(
+        cost
+        for uses in product(*([None, *sorted(course.may)] for course in each))
+        if (cost := cost_of(list(zip(each, uses, strict=True)), asked)) is not None
+    )
+
+
+def cost_of(uses: Sequence[tuple[Course, int | None]], asked: Sequence[Asked]) -> Cost | None:
+    """What a use of points costs; None where it exceeds a limit."""
+    missing = 0
+    for index, one in enumerate(asked):
+        here = [course for course, use in uses if use == index]
+        others = sum(index not in course.approved for course in here)
+        early = sum(index in course.early for course in here)
+        if one.others is not None and others > min(one.others, one.total):
+            return None
+        if one.early is not None and early > one.early:
+            return None
+        lacking = sum(
+            max(0, least - sum(course.area == name for course in here))
+            for name, least in zip(AREAS, one.areas, strict=False)
+        )
+        missing += max(0, one.total - len(here), lacking)
+    used = [course for course, use in uses if use is not None]
+    money = sum((course.price for course in used), Fraction(0))
+    return Fraction(missing), money, Fraction(sum(course.day for course in used))
+
+
+def cost_found(found: Allocation, courses: Sequence[Course]) -> Cost:
+    used = [(courses[int(line.activity.place[9:-1])], line.points) for cycle in found.cycles for line in cycle.counted]
+    money = sum((course.price * points for course, points in used), Fraction(0))
+    return found.missing, money, sum((course.day * points for course, points in used), Fraction(0))
 
 
 def places(cycles: int) -> st.SearchStrategy[frozenset[int]]:
@@ -167,15 +191,16 @@ def ledgers(draw: st.DrawFn, *, cycles: int = 2, courses: int = 3, most: int = 2
         places(len(asked)),
         st.booleans(),
         st.integers(0, 3),
+        st.integers(1, 4),
     )
     return draw(st.lists(course, max_size=courses)), asked
 
 
 @settings(max_examples=200, deadline=None)
 @given(ledgers())
-def test_no_use_of_single_points_leaves_less_missing(ledger: tuple[list[Course], list[Asked]]) -> None:
+def test_no_use_of_single_points_is_better(ledger: tuple[list[Course], list[Asked]]) -> None:
     courses, asked = ledger
-    assert solved(courses, asked).missing == fewest_missing(courses, asked)
+    assert cost_found(solved(courses, asked), courses) == least_cost(courses, asked)
 
 
 # Another solver
@@ -233,6 +258,16 @@ def large(draw: st.DrawFn) -> tuple[list[Course], list[Asked]]:
 def test_another_solver_finds_the_same(ledger: tuple[list[Course], list[Asked]]) -> None:
     courses, asked = ledger
     assert float(solved(courses, asked).missing) == pytest.approx(by_highs(courses, asked), abs=1e-6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(large())
+def test_the_use_is_as_good_when_each_waits_for_the_one_before_it(ledger: tuple[list[Course], list[Asked]]) -> None:
+    courses, asked = ledger
+    with patch.object(allocation, "AT_ONCE", 1):
+        waited = cost_found(solved(courses, asked), courses)
+    with patch.object(allocation, "AT_ONCE", 1000):
+        assert cost_found(solved(courses, asked), courses) == waited
 
 
 # What always holds
@@ -318,6 +353,28 @@ def test_what_is_done_is_used_before_what_is_only_planned() -> None:
     here = frozenset([0])
     [line] = solved([Course(5, "", here, planned=True), Course(5, "", here)], [Asked(5)]).cycles[0].counted
     assert line.activity.place == "learning[1]"
+
+
+def test_less_money_comes_before_earlier_days() -> None:
+    here = frozenset([0])
+    dear, cheap = Course(5, "", here, planned=True, cost=90, day=1), Course(5, "", here, planned=True, cost=20, day=400)
+    [line] = solved([dear, cheap], [Asked(5)]).cycles[0].counted
+    assert line.activity.place == "learning[1]"
+
+
+def test_across_certificates_and_areas_the_earliest_are_used() -> None:
+    # The late course fits only the first cycle, the others either; so the late one is left out, not one of the early.
+    late = Course(5, "clinical", frozenset([0]), day=300)
+    early = Course(5, "general", frozenset([0, 1]), day=1)
+    other = Course(5, "", frozenset([0, 1]), day=100)
+    found = solved([late, early, other], [Asked(5), Asked(5)])
+    assert cost_found(found, [late, early, other])[2] == 5 * 1 + 5 * 100
+
+
+def test_where_all_else_is_even_hours_go_to_the_cycle_that_ends_first() -> None:
+    later, sooner = requirement(0, Asked(5)), replace(requirement(1, Asked(5)), ends=date(2029, 12, 31))
+    found = allocate(judged([Course(5, "", frozenset([0, 1]))], [later, sooner]), [later, sooner])
+    assert [cycle.points for cycle in found.cycles] == [0, 5]
 
 
 def test_of_what_is_alike_the_earliest_is_used_first() -> None:

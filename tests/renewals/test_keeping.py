@@ -13,7 +13,7 @@ from lapel.model.credential import Credential
 from lapel.model.record import Record
 from lapel.model.truth import Truth
 from lapel.model.value import replace
-from lapel.renewals.cycles import cycles_of, state_on, states_of
+from lapel.renewals.cycles import Deadline, cycles_of, state_on, states_of
 from lapel.renewals.held import held_since, holder
 from lapel.renewals.keep import Keeping, keeping
 from lapel.rules.evaluate import timeline_of
@@ -123,6 +123,66 @@ def test_how_an_inactive_ncma_comes_back_cannot_be_told() -> None:
     back = [rung for rung in kept.ways if rung.route.id == "reinstate"]
     assert back
     assert all(rung.truth is Truth.UNKNOWN for rung in back)
+
+
+def test_a_fact_that_is_missing_is_not_told_as_a_dispute() -> None:
+    # Readings of how many attempts there are all lack the same fact: the exams that were taken.
+    record = parse_record({"certificates": [{"id": "cma-aama", "earned": "2022-01-10"}], "conduct": {"felony": "no"}})
+    [kept] = keeping(CATALOGUE, record, on=ON).kept
+    assert state_on(kept.states, date(2027, 2, 1)).why == (
+        "Recertify by continuing education hangs on this: You have an exam attempt left."
+    )
+    assert "The sources disagree" in state_on(kept.states, date(2027, 5, 1)).why
+
+
+def test_a_fee_that_no_page_names_or_that_is_nothing_is_no_deadline() -> None:
+    whats = [deadline.what for name in ("rma-amt", "ncma-ncct") for deadline in deadlines_of(name)]
+    assert not [what for what in whats if what in ("Fee to renew", "Fee for the points program itself")]
+    assert "Yearly fee" in whats
+
+
+def deadlines_of(name: str) -> tuple[Deadline, ...]:
+    [kept] = kept_by({"id": name, "earned": "2025-03-10"}).kept
+    return kept.deadlines
+
+
+# The next cycle
+
+
+def met(*more: dict[str, object]) -> Keeping:
+    course = {"title": "A", "completed": "2025-03-01", "unit": "points", "amount": 30, "approved_by": "amt"}
+    return kept_by({"id": "rma-amt", "earned": "2024-03-10"}, course, *more)
+
+
+def test_once_a_cycle_is_met_the_next_one_is_told_and_filled() -> None:
+    late = {"title": "B", "completed": "2027-03-11", "unit": "points", "amount": 7, "approved_by": "amt"}
+    early = {**late, "title": "C", "completed": "2027-03-10"}
+    [kept] = met(late, early).kept
+    assert kept.next is not None
+    requirement = kept.next.requirement
+    assert (requirement.starts, requirement.ends) == (date(2027, 3, 11), date(2030, 3, 10))
+    assert requirement.total == 30
+    # What is done on the last day of a cycle is not carried over.
+    assert [line.activity.title for line in kept.next.counted] == ["B"]
+
+
+def test_no_next_cycle_is_told_while_learning_is_missing_or_where_none_follows() -> None:
+    assert kept_by({"id": "rma-amt", "earned": "2024-03-10"}).kept[0].next is None
+    assert kept_by({"id": "ma-c-interim-wa", "earned": "2026-02-27"}).kept[0].next is None
+
+
+def test_the_next_year_of_a_certificate_begins_on_its_anniversary() -> None:
+    course = {"title": "A", "completed": "2026-03-01", "unit": "clock-hours", "amount": 14, "approved_by": "ncct"}
+    [kept] = kept_by({"id": "ncma-ncct", "earned": "2026-02-28"}, course).kept
+    assert kept.next is not None
+    assert (kept.next.requirement.starts, kept.next.requirement.ends) == (date(2027, 2, 28), date(2028, 2, 27))
+
+
+def test_how_an_expired_ccma_comes_back_and_what_it_costs_is_not_guessed() -> None:
+    [kept] = kept_by({"id": "ccma-nha", "earned": "2024-03-31", "provisional": "no"}).kept
+    back = [rung for rung in kept.ways if not rung.by_exam and not rung.in_time]
+    assert back
+    assert all(rung.not_known for rung in back)
 
 
 # Days

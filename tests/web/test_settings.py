@@ -6,6 +6,7 @@ import pwd
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -114,21 +115,19 @@ assert visitor.get("/facts/").status_code == 500
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[str]:
-    """A PostgreSQL of its own, thrown away afterwards."""
+def cluster() -> Iterator[str]:
+    """A PostgreSQL of its own, thrown away afterwards, in a folder that another user may enter."""
     found = shutil.which("initdb") or next(map(str, Path("/usr/lib/postgresql").glob("*/bin/initdb")), "")
     if not found:
         pytest.skip("PostgreSQL's initdb is not on this machine (Debian: apt install postgresql)")
-    folder = tmp_path / "pg"
-    folder.mkdir()
+    folder = Path(tempfile.mkdtemp(prefix="lapel-pg-"))
+    folder.chmod(0o755)
     user = {}
     if os.getuid() == 0:
         try:
             user = {"user": pwd.getpwnam("postgres").pw_uid}
         except KeyError:
             pytest.skip("PostgreSQL does not run as root, and there is no user 'postgres'")
-        for path in (folder, *list(tmp_path.parents)[:2], tmp_path):
-            path.chmod(0o755)
         os.chown(folder, user["user"], -1)
     bins = Path(found).parent
     data = folder / "data"
@@ -142,6 +141,7 @@ def cluster(tmp_path: Path) -> Iterator[str]:
     finally:
         stop = [str(bins / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"]
         subprocess.run(stop, check=True, capture_output=True, cwd=folder, **user)  # type: ignore[call-overload]
+        shutil.rmtree(folder)
 
 
 def test_the_site_runs_on_postgresql_too(cluster: str, tmp_path: Path) -> None:

@@ -162,10 +162,18 @@ def _course(fields: dict[str, Located], name: str, line: int, problems: Problems
         said["approved_by"] = Located(list(_names(bodies, fields["approved_by"])), file=name, line=line)
     areas = {area: fields[area] for area in AREAS if area in fields}
     if "area" in fields and "amount" in said:
-        areas = {(fields["area"].text or "").lower(): said["amount"]}
+        areas = {_area(fields["area"], problems): said["amount"]}
     if areas:
         said["areas"] = Located(dict(areas), file=name, line=line, path="areas")
     return Located(said, file=name, line=line)
+
+
+def _area(node: Located, problems: Problems) -> str:
+    """One of the areas that are known; points of any other would count in none."""
+    name = (node.text or "").lower()
+    if name not in AREAS:
+        problems.add(node, one_of(AREAS), hint=did_you_mean(name, AREAS))
+    return name
 
 
 def _names(bodies: Iterable[str], place: Located) -> Iterator[Located]:

@@ -1,16 +1,21 @@
 """Which activity counts where: the best use of learning across all cycles of all certificates, with its proof.
 
-Hours of a course are used once at most. As activities that may go to the same places are alike, they are put together
-first: what is solved is small, however long the ledger.
+Hours of a course are used once at most. Activities that may go to the same places are alike: of these the cheapest and
+earliest are worth the most, so the next one is looked at only when the last is used up. What is solved stays small,
+however long the ledger.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import islice
+from math import lcm
+from operator import itemgetter
+from typing import NamedTuple
 
 from lapel.model.dates import NEVER, PartialDate
 from lapel.model.value import Value
 from lapel.renewals.ledger import Activity, Judged, Requirement
-from lapel.renewals.simplex import Best, Column, Exact, divided, most
+from lapel.renewals.simplex import Best, Column, Exact, Program, divided
 
 ANY = ""
 """Points of any area, or of none."""
@@ -74,7 +79,7 @@ class Allocation(Value):
     """The best use of all activities: ``missing`` contact hours over all cycles, and no use leaves fewer.
 
     ``prices`` proves it, as `lapel.renewals.simplex.Best` says: together with ``limits``, nothing beyond what is filled
-    can be filled.
+    can be filled. Learning without a limit here is like some that is not used up, so more of it has no price.
     """
 
     cycles: tuple[Filled, ...]
@@ -83,36 +88,11 @@ class Allocation(Value):
     limits: Mapping[Hashable, Exact]
 
 
-class _Part(Value):
-    """A part of an activity with one content area, in the activity's own units."""
+class _Place(NamedTuple):
+    """Where a part may count: the number of the cycle, the area there, points for one unit, and the limits it meets.
 
-    activity: Activity
-    amount: Fraction
-    places: tuple["_Place", ...]
-
-    @property
-    def group(self) -> Hashable:
-        """What parts have in common that are used alike."""
-        return self.places, self.activity.planned, self.price
-
-    @property
-    def price(self) -> Fraction:
-        """The money a unit still costs; nothing for what is done, or where no cost is said."""
-        activity = self.activity
-        if not activity.planned or not activity.cost or not activity.amount:
-            return Fraction(0)
-        return activity.cost / activity.amount
-
-    @property
-    def order(self) -> tuple[object, ...]:
-        """What to use first of what is alike: the earliest."""
-        done = self.activity.done
-        day = done.earliest if isinstance(done, PartialDate) else done
-        return day.toordinal() if day else NEVER, self.activity.place
-
-
-class _Place(Value):
-    """Where a part may count: the number of the cycle, the area there, points for one unit, and the limits it meets."""
+    A plain tuple, as long ledgers sort by it.
+    """
 
     cycle: int
     area: str
@@ -122,14 +102,33 @@ class _Place(Value):
     card: str
 
 
+Worth = tuple[Exact, int, bool]
+
+
+class _Part(Value):
+    """A part of an activity with one content area, in the activity's own units.
+
+    ``worth`` sorts parts that may go to the same places: the money a unit still costs (nothing for what is done, or
+    where no cost is said), the day, and whether it is only planned.
+    """
+
+    activity: Activity
+    amount: Exact
+    places: tuple[_Place, ...]
+    worth: Worth
+
+
 def allocate(
     judged: Iterable[tuple[Activity, Sequence[Judged]]], requirements: Sequence[Requirement], *, shared: bool = False
 ) -> Allocation:
-    """Use activities for cycles so that the fewest contact hours are missing, then with the least money for plans.
+    """Use activities for cycles so that the fewest contact hours are missing.
 
-    Of what is alike, the earliest is used first. With ``shared`` each activity may count once for every certificate;
-    otherwise its hours are used once. Activities that cannot be told to count are not used. Each activity's judgments
-    stand in the order of ``requirements``.
+    Among such uses it takes one with the least money for plans, and of these one that uses the earliest: the sum of the
+    days of all contact hours used is the least. Of what falls on one day, what is done is used before what is planned;
+    and where all this is even, hours go to the cycle that ends first.
+
+    With ``shared`` each activity may count once for every certificate; otherwise its hours are used once. Activities
+    that cannot be told to count are not used. Each activity's judgments stand in the order of ``requirements``.
     """
     parts = [part for activity, found in judged for part in _parts(activity, found)]
     if shared:
@@ -157,32 +156,38 @@ def _only(parts: Iterable[_Part], cycles: set[int]) -> Iterator[_Part]:
     for part in parts:
         places = tuple(place for place in part.places if place.cycle in cycles)
         if places:
-            yield _Part(part.activity, part.amount, places)
+            yield _Part(part.activity, part.amount, places, part.worth)
 
 
 def _parts(activity: Activity, found: Sequence[Judged]) -> Iterator[_Part]:
     """Cut an activity by content area; each part knows where it may count."""
-    used = [judged for judged in found if judged.verdict == "counts" and judged.points]
-    if not used or not activity.amount:
+    amount = activity.amount
+    if not amount:
         return
-    names = [name for name, _ in activity.areas]
-    left = 1 - sum((share for _, share in activity.areas), Fraction(0))
-    shares = [*activity.areas, *([(ANY, left)] if left or not names else [])]
+    used = [
+        (index, judged, 1 if judged.points == amount else divided(judged.points, amount))
+        for index, judged in enumerate(found)
+        if judged.verdict == "counts" and judged.points and _free(activity, judged)
+    ]
+    if not used:
+        return
+    worth = _worth(activity, amount)
+    shares: tuple[tuple[str, Exact], ...] = activity.areas
+    if (left := 1 - sum(share for _, share in shares)) > 0:
+        shares = (*shares, (ANY, left))
     for name, share in shares:
-        places = tuple(
-            _Place(
-                index,
-                _area_of(judged, name),
-                divided(judged.points, activity.amount),
-                judged.approved or judged.requirement.approval is None,
-                judged.early,
-                judged.card.card if judged.card else "",
-            )
-            for index, judged in enumerate(found)
-            if judged.verdict == "counts" and judged.points and _free(activity, judged)
-        )
-        if places and share:
-            yield _Part(activity, activity.amount * share, places)
+        yield _Part(activity, divided(amount * share, 1), tuple([_place(*one, name) for one in used]), worth)
+
+
+def _place(index: int, judged: Judged, rate: Exact, name: str) -> _Place:
+    approved = judged.approved or judged.requirement.approval is None
+    return _Place(index, _area_of(judged, name), rate, approved, judged.early, judged.card.card if judged.card else "")
+
+
+def _worth(activity: Activity, amount: Fraction) -> Worth:
+    done = activity.done.earliest if isinstance(activity.done, PartialDate) else activity.done
+    price = divided(activity.cost, amount) if activity.planned and activity.cost else 0
+    return price, done.toordinal() if done else NEVER, activity.planned
 
 
 def _area_of(judged: Judged, name: str) -> str:
@@ -198,110 +203,141 @@ def _free(activity: Activity, judged: Judged) -> bool:
 
 
 def _allocated(parts: Sequence[_Part], requirements: Sequence[Requirement], only: set[int] | None = None) -> Allocation:
-    groups: dict[Hashable, list[_Part]] = {}
-    for part in parts:
-        groups.setdefault(part.group, []).append(part)
-    members = list(groups.values())
-    asked = [i for i, r in enumerate(requirements) if r.total is not None and (only is None or i in only)]
-    limits = dict(_limits(members, requirements, asked))
-    choices = [(g, place, area) for g, same in enumerate(members) for place, area in _choices(same[0], limits)]
-    columns = [_column(members, choice, requirements, limits) for choice in choices]
-    best = most(columns, limits) if columns else Best((), 0, {})
-    lines = list(_handed_out(members, choices, best.amounts, requirements))
-    cycles = []
-    for index, requirement in enumerate(requirements):
-        if only is None or index in only:
-            counted = tuple(line for number, line in lines if number == index)
-            able = [(part, place) for part in parts for place in part.places if place.cycle == index]
-            cycles.append(_filled(requirement, counted, able))
-    wanted = sum((Fraction(requirements[i].total or 0) * requirements[i].hours for i in asked), Fraction(0))
-    return Allocation(tuple(cycles), wanted - Fraction(best.value), best.prices, limits)
+    own = {i: r for i, r in enumerate(requirements) if only is None or i in only}
+    use = _Use(parts, own)
+    best = use.solve()
+    counted: dict[int, list[Counted]] = {index: [] for index in own}
+    for index, line in use.handed_out(best):
+        counted[index].append(line)
+    cycles = tuple(_filled(requirement, index, counted[index], parts) for index, requirement in own.items())
+    wanted = sum(((r.total or Fraction(0)) * r.hours for r in own.values()), Fraction(0))
+    return Allocation(cycles, wanted - Fraction(best.value), best.prices, use.limits)
 
 
-Limits = Mapping[Hashable, Exact]
-Choice = tuple[int, _Place, str]
+NOTHING: tuple[Exact, ...] = (0, 0, 0, 0, 0)
+"""What a move gives: no hours, money or days."""
+
+AT_ONCE = 8
+"""How many of a queue get their turn together: with fewer the search begins with worse ones, and corrects itself."""
 
 
-def _limits(
-    members: Sequence[Sequence[_Part]], requirements: Sequence[Requirement], asked: Iterable[int]
-) -> Iterator[tuple[Hashable, Exact]]:
-    """The limits: hours of each group, and for each cycle its areas, the rest of its total, and its caps."""
-    for group, same in enumerate(members):
-        yield ("hours", group), divided(sum((part.amount for part in same), Fraction(0)), 1)
-    for index in asked:
-        requirement = requirements[index]
-        total = requirement.total or Fraction(0)
-        least = Fraction(0)
+class _Use:
+    """The linear program of using parts for cycles, in points.
+
+    The limits of a cycle are the least of each area, the rest of its total, and its caps. Parts that may go to the same
+    places stand in one queue, those that are worth the most first; parts worth the same are one.
+    """
+
+    def __init__(self, parts: Sequence[_Part], requirements: Mapping[int, Requirement]) -> None:
+        self.requirements = requirements
+        self.program = Program(len(NOTHING))
+        self.limits: dict[Hashable, Exact] = {}
+        self.choices: list[tuple[int, _Place] | None] = []
+        self.used: list[list[_Part]] = []
+        for index, requirement in requirements.items():
+            if requirement.total is not None:
+                self._open(index, requirement, requirement.total)
+        self.cents = lcm(*(part.worth[0].denominator for part in parts))
+        alike: dict[tuple[_Place, ...], dict[Worth, list[_Part]]] = {}
+        for part in parts:
+            places = tuple(place for place in part.places if self._slot(place))
+            alike.setdefault(places, {}).setdefault(part.worth, []).append(part)
+        alike.pop((), None)
+        self.places = list(alike)
+        self.queues = [iter(sorted(queue.items(), key=itemgetter(0))) for queue in alike.values()]
+
+    def _open(self, index: int, requirement: Requirement, total: Fraction) -> None:
+        """Set the limits of a cycle; what an area has beyond its least moves on to the rest of the total."""
+        rest = max(total - sum((Fraction(line.least) for line in requirement.areas), Fraction(0)), Fraction(0))
+        self._limit(("any", index), rest)
         for line in requirement.areas:
-            yield ("area", index, line.area), Fraction(line.least)
-            least += Fraction(line.least)
-        yield ("any", index), max(total - least, Fraction(0))
+            name = ("area", index, line.area)
+            self._limit(name, Fraction(line.least))
+            if rest and line.least:
+                self.choices.append(None)
+                self.program.add_column(Column({name: -1, ("any", index): 1}, NOTHING))
         if requirement.others_at_most is not None:
-            yield ("others", index), requirement.others_at_most
+            self._limit(("others", index), requirement.others_at_most)
         if requirement.early:
-            yield ("early", index), requirement.early[1]
+            self._limit(("early", index), requirement.early[1])
         for card in requirement.counting.cards if requirement.counting else ():
             if card.starts <= requirement.ends:
-                yield ("card", index, card.card), Fraction(card.points * card.at_most)
+                self._limit(("card", index, card.card), Fraction(card.points * card.at_most))
+
+    def _limit(self, name: Hashable, limit: Exact) -> None:
+        self.limits[name] = divided(limit, 1)
+        self.program.add_limit(name, self.limits[name])
+
+    def _slot(self, place: _Place) -> tuple[str | int, ...] | None:
+        """Where a point goes first: the least of its area, or the rest of the total; None where nothing is asked."""
+        names: tuple[tuple[str | int, ...], ...] = (("area", place.cycle, place.area), ("any", place.cycle))
+        return next((name for name in names if self.limits.get(name)), None)
+
+    def solve(self) -> Best:
+        """Find the best use. Only where all is used up, what stands behind it in the queue gets its turn."""
+        last: dict[int, Hashable] = {}
+        best, turns = self.program.solve(), list(range(len(self.queues)))
+        while batch := [(worth, at, same) for at in turns for worth, same in islice(self.queues[at], AT_ONCE)]:
+            for worth, at, same in sorted(batch, key=itemgetter(0, 1)):
+                last[at] = self._admit(self.places[at], worth, same)
+            best = self.program.solve()
+            turns = [at for at, name in last.items() if not self.program.left_of(name)]
+        return best
+
+    def _admit(self, places: tuple[_Place, ...], worth: Worth, same: list[_Part]) -> Hashable:
+        """Let parts into the program; gives the name of their hours."""
+        name = ("hours", len(self.used))
+        unit = places[0].rate
+        limit = self.limits[name] = divided(sum(part.amount for part in same) * unit, 1)
+        if len(places) > 1:
+            self.program.add_limit(name, limit)
+        for place in places:
+            self.choices.append((len(self.used), place))
+            takes, gives = self._takes(place), self._gives(place, worth)
+            if len(places) > 1:
+                takes[name] = divided(unit, place.rate)
+                self.program.add_column(Column(takes, gives))
+            else:
+                self.program.add_column(Column(takes, gives, name, limit))
+        self.used.append(same)
+        return name
+
+    def _takes(self, place: _Place) -> dict[Hashable, Exact]:
+        """What a point takes of the limits of its cycle."""
+        index = place.cycle
+        met = (self._slot(place), not place.approved and ("others", index), place.early and ("early", index))
+        return {name: 1 for name in (*met, place.card and ("card", index, place.card)) if name in self.limits}
+
+    def _gives(self, place: _Place, worth: Worth) -> tuple[Exact, ...]:
+        """What a point gives: hours, then money, then days, then what is done, then the cycle that ends first."""
+        price, day, planned = worth
+        requirement = self.requirements[place.cycle]
+        hours, ends = divided(requirement.hours, 1), requirement.ends.toordinal()
+        return hours, -divided(price * self.cents, place.rate), -hours * day, -hours * planned, -hours * ends
+
+    def handed_out(self, best: Best) -> Iterator[tuple[int, Counted]]:
+        """Share the points of parts that are worth the same out to them, in the order of the record."""
+        wanted: dict[int, list[tuple[_Place, Fraction]]] = {}
+        for choice, amount in zip(self.choices, best.amounts, strict=True):
+            if choice is not None and amount:
+                wanted.setdefault(choice[0], []).append((choice[1], Fraction(amount)))
+        for group, places in wanted.items():
+            waiting = iter(self.used[group])
+            part = next(waiting)
+            left = part.amount
+            for place, points in sorted(places):
+                while points > 0:
+                    if not left:
+                        part = next(waiting)
+                        left = part.amount
+                    taken = min(points, Fraction(left * place.rate))
+                    left -= divided(taken, place.rate)
+                    points -= taken
+                    requirement = self.requirements[place.cycle]
+                    yield place.cycle, Counted(part.activity, requirement, place.area, taken, place.approved)
 
 
-def _choices(part: _Part, limits: Limits) -> Iterator[tuple[_Place, str]]:
-    """Where a part may go: first into the least of its area, then into the rest of the total."""
-    for place in part.places:
-        if place.area and limits.get(("area", place.cycle, place.area)):
-            yield place, place.area
-        if limits.get(("any", place.cycle)):
-            yield place, ANY
-
-
-def _column(
-    members: Sequence[Sequence[_Part]], choice: Choice, requirements: Sequence[Requirement], limits: Limits
-) -> Column:
-    """One point of a group in a place of a cycle: what it takes, and the hours it saves before all else."""
-    group, place, area = choice
-    index = place.cycle
-    met: list[Hashable] = [("area", index, area) if area else ("any", index)]
-    met += [("others", index)] if not place.approved else []
-    met += [("early", index)] if place.early else []
-    met += [("card", index, place.card)] if place.card else []
-    takes: dict[Hashable, Exact] = {("hours", group): divided(1, place.rate)}
-    takes |= {name: 1 for name in met if name in limits}
-    part = members[group][0]
-    later = 1 if part.activity.planned else 0
-    money = divided(part.price, place.rate)
-    return Column(takes, (divided(requirements[index].hours, 1), -money, -divided(later, place.rate)))
-
-
-def _handed_out(
-    members: Sequence[Sequence[_Part]],
-    choices: Sequence[Choice],
-    amounts: Sequence[Exact],
-    requirements: Sequence[Requirement],
-) -> Iterator[tuple[int, Counted]]:
-    """Share the points of a group out to its activities, the earliest first."""
-    wanted: dict[int, list[tuple[_Place, Fraction]]] = {}
-    for (group, place, _), amount in zip(choices, amounts, strict=True):
-        if amount:
-            wanted.setdefault(group, []).append((place, Fraction(amount)))
-    for group, places in wanted.items():
-        waiting = sorted(members[group], key=lambda part: part.order)
-        left = [part.amount for part in waiting]
-        at = 0
-        for place, points in sorted(places, key=lambda pair: pair[0].cycle):
-            while points > 0:
-                taken = min(points, left[at] * place.rate)
-                left[at] -= taken / place.rate
-                points -= taken
-                if taken:
-                    counted = Counted(
-                        waiting[at].activity, requirements[place.cycle], place.area, taken, place.approved
-                    )
-                    yield place.cycle, counted
-                if not left[at]:
-                    at += 1
-
-
-def _filled(requirement: Requirement, counted: tuple[Counted, ...], able: Sequence[tuple[_Part, _Place]]) -> Filled:
+def _filled(requirement: Requirement, index: int, counted: Iterable[Counted], parts: Iterable[_Part]) -> Filled:
     merged: dict[tuple[str, str], Counted] = {}
     for line in counted:
         key = (line.activity.place, line.area)
@@ -309,7 +345,7 @@ def _filled(requirement: Requirement, counted: tuple[Counted, ...], able: Sequen
         merged[key] = Counted(line.activity, requirement, line.area, so_far + line.points, line.approved)
     lines = tuple(merged.values())
     needed = further(requirement, lines)
-    alone, because = _alone(requirement, able) if needed.points else (Fraction(0), "")
+    alone, because = _alone(requirement, index, parts) if needed.points else (Fraction(0), "")
     return Filled(requirement, lines, needed, alone, because)
 
 
@@ -328,27 +364,20 @@ def further(requirement: Requirement, counted: Sequence[Counted]) -> Further:
     return Further(missing, tuple(areas), approved)
 
 
-def _alone(requirement: Requirement, able: Sequence[tuple[_Part, _Place]]) -> tuple[Fraction, str]:
+def _alone(requirement: Requirement, index: int, parts: Iterable[_Part]) -> tuple[Fraction, str]:
     """The points that are missing if all learning is used for this cycle, and which limit makes it so.
 
     The prices of the best use tell which: points in all where only the hours have one.
     """
     if requirement.total is None:
         return Fraction(0), ""
-    best = _program([_Part(part.activity, part.amount, (place,)) for part, place in able], requirement)
+    able = [
+        _Part(part.activity, part.amount, (place,), (0, 0, False))
+        for part in parts
+        for place in part.places
+        if place.cycle == index
+    ]
+    best = _Use(able, {index: requirement}).solve()
     priced = {key[0] for key in best.prices if isinstance(key, tuple)}
     because = "approved" if "others" in priced else "areas" if "any" in priced else "total"
     return requirement.total - Fraction(best.value) / requirement.hours, because
-
-
-def _program(parts: Sequence[_Part], requirement: Requirement) -> Best:
-    """Solve one cycle on its own."""
-    groups: dict[Hashable, list[_Part]] = {}
-    for part in parts:
-        groups.setdefault(part.places, []).append(part)
-    members = list(groups.values())
-    index = parts[0].places[0].cycle if parts else 0
-    padded: list[Requirement] = [requirement] * (index + 1)
-    limits = dict(_limits(members, padded, [index]))
-    choices = [(g, place, area) for g, same in enumerate(members) for place, area in _choices(same[0], limits)]
-    return most([_column(members, choice, padded, limits) for choice in choices], limits)

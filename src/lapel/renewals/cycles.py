@@ -14,7 +14,7 @@ from lapel.model.record import Record
 from lapel.model.truth import Truth
 from lapel.model.value import Value, replace
 from lapel.renewals.dues import Event, education
-from lapel.renewals.held import Held, anniversaries, holder
+from lapel.renewals.held import Held, anniversaries, ends_of_terms, holder
 from lapel.renewals.lapse import Rung, ladder
 from lapel.renewals.ledger import Requirement
 from lapel.rules.trace import Scope
@@ -54,13 +54,14 @@ class Cycle(Value):
 
 
 class Deadline(Value):
-    """The last safe day for something on a way to keep a certificate."""
+    """The last safe day for something on a way to keep a certificate; ``yearly`` for what comes again each year."""
 
     on: date
     way: str
     what: str
     cite: tuple[Citation, ...] = ()
     note: str = ""
+    yearly: bool = False
 
 
 def cycles_of(credential: Credential, held: Held, *, on: date) -> tuple[Cycle, ...]:
@@ -98,6 +99,23 @@ def _cycles(kind: CycleKind | str, held: Held, on: date) -> Iterator[Cycle]:
                 return
         if start <= held.expires:
             yield Cycle(start, held.expires)
+
+
+def next_cycle(credential: Credential, held: Held, *, after: date) -> Cycle | None:
+    """Give the cycle after the one that ends on a day: the next year, or the next term if this one is renewed then.
+
+    None where the certificate cannot be renewed, or where no further term is known.
+    """
+    counting = credential.counting
+    if counting is None or not credential.keep:
+        return None
+    starts = _next(after)
+    if counting.cycle == "calendar-year":
+        return Cycle(starts, date(starts.year, 12, 31))
+    if counting.cycle == "year":
+        return next((cycle for cycle in _cycles(counting.cycle, held, after) if cycle.starts == starts), None)
+    ends = next((day for day in ends_of_terms(credential, held) if day > after), None)
+    return Cycle(starts, ends) if ends else None
 
 
 def _last_year(held: Held, anniversary: date) -> bool:
@@ -296,9 +314,9 @@ def deadlines_of(
 ) -> tuple[Deadline, ...]:
     """List the last safe days of a certificate that are not over: of each way to renew, and of what is due."""
     found = [
-        Deadline(event.on, "", event.what, event.cite, event.note)
+        Deadline(_safe_day(event), "", event.what, event.cite, event.note, event.due == "year")
         for event in events
-        if event.kind == "fee" and event.due in ("year", "term")
+        if event.kind == "fee" and event.due in ("year", "term") and _asked(event)
     ]
     ends = held.expires
     if held.certificate.provisional and (proof := ends or provisional_end(credential, held)):
@@ -306,6 +324,16 @@ def deadlines_of(
     elif ends is not None and not held.endless:
         found += list(_before_the_end(credential, ends))
     return tuple(sorted((one for one in found if one.on >= on), key=lambda one: (one.on, one.way, one.what)))
+
+
+def _safe_day(event: Event) -> date:
+    """The last day for a fee on which nobody calls it late: one of each year is due before the anniversary."""
+    return date.fromordinal(event.on.toordinal() - 1) if event.due == "year" else event.on
+
+
+def _asked(event: Event) -> bool:
+    """Whether a fee was seen, and is one: some pages say that there is none."""
+    return bool(event.id) and (event.amount is None or event.amount.high > 0)
 
 
 def _before_the_end(credential: Credential, ends: date) -> Iterator[Deadline]:

@@ -18,6 +18,7 @@ from lapel.renewals.cycles import (
     dated,
     deadlines_of,
     late_deadlines,
+    next_cycle,
     requirement_of,
     state_on,
     states_of,
@@ -25,7 +26,7 @@ from lapel.renewals.cycles import (
 from lapel.renewals.held import Held, held_since, holder
 from lapel.renewals.holding import cost_between
 from lapel.renewals.lapse import Rung, ladder
-from lapel.renewals.ledger import Activity, Judge, Judged, Requirement, activities, ceu_hours
+from lapel.renewals.ledger import Activity, Judge, Judged, Requirement, activities, ceu_hours, judge_all
 from lapel.renewals.ways import spared
 from lapel.rules.trace import Scope
 
@@ -50,7 +51,9 @@ class Kept(Value):
 
     ``filled`` and ``shared`` are in the order of the cycles; in ``shared`` learning may also count for the other
     certificates. They are empty where learning no longer helps, or where how it counts is not known; then ``gap`` says
-    so. ``exam`` are the ways to renew by exam in time.
+    so. ``exam`` are the ways to renew by exam in time. ``next`` is the cycle after the running one, once that is met.
+    It begins on the next day, if a term that ends is renewed on its last day, and holds learning that no running cycle
+    uses.
     """
 
     credential: Credential
@@ -62,6 +65,7 @@ class Kept(Value):
     deadlines: tuple[Deadline, ...]
     ways: tuple[Rung, ...]
     gap: str = ""
+    next: Filled | None = None
 
     @property
     def running(self) -> Filled | None:
@@ -101,10 +105,7 @@ def keeping(catalogue: Catalogue, record: Record, *, on: date, only: Sequence[st
             asked.append((credential, own, cycle))
             requirements.append(requirement_of(credential, record, own, cycle, on=on))
     judge = Judge(ceu_hours(catalogue.credentials.values(), on=on))
-    judged = [
-        (activity, tuple(judge.judged(activity, requirement) for requirement in requirements))
-        for activity in activities(record, on=on)
-    ]
+    judged = list(judge_all(judge, activities(record, on=on), requirements))
     together = allocate(judged, requirements)
     shared = allocate(judged, requirements, shared=True)
     kept = []
@@ -113,7 +114,36 @@ def keeping(catalogue: Catalogue, record: Record, *, on: date, only: Sequence[st
         truths = {asked[i][2]: _done(record, together.cycles[i], shared.cycles[i], judged, i) for i in places}
         kept.append(_kept(credential, record, own, on, together, shared, places, truths))
     lines = tuple(_line(activity, found, together) for activity, found in judged)
-    return Keeping(on, tuple(kept), lines, together, shared, tuple(_others(catalogue, record, held)))
+    return Keeping(
+        on,
+        tuple(_with_next(kept, record, judge, lines, on)),
+        lines,
+        together,
+        shared,
+        tuple(_others(catalogue, record, held)),
+    )
+
+
+def _with_next(kept: Iterable[Kept], record: Record, judge: Judge, lines: Iterable[Line], on: date) -> Iterator[Kept]:
+    """Add the next cycle of each certificate whose running one is met, filled with what no running one uses."""
+    kept = list(kept)
+    asked = [following for one in kept if (following := _following(one, record, on))]
+    free = [line.activity for line in lines if not line.counted]
+    found = allocate(judge_all(judge, free, asked), asked)
+    by_name = {filled.requirement.credential.id: filled for filled in found.cycles}
+    return (replace(one, next=by_name.get(one.credential.id)) for one in kept)
+
+
+def _following(kept: Kept, record: Record, on: date) -> Requirement | None:
+    """What the next cycle asks for, once the running one is met."""
+    running, credential, held = kept.running, kept.credential, kept.held
+    if running is None or not running.met or running.requirement.ends < on:
+        return None
+    cycle = next_cycle(credential, held, after=running.requirement.ends)
+    if cycle is None:
+        return None
+    renewed = replace(held, expires=max(cycle.ends, held.expires or cycle.ends))
+    return requirement_of(credential, record, renewed, cycle, on=on)
 
 
 def _held(catalogue: Catalogue, record: Record, only: Sequence[str], on: date) -> list[tuple[Credential, Held]]:

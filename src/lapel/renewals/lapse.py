@@ -12,7 +12,7 @@ from lapel.model.value import Value, replace
 from lapel.renewals.dues import Event, fees
 from lapel.renewals.held import Held, holder
 from lapel.rules.evaluate import evaluate
-from lapel.rules.explain import Explanation, Finding
+from lapel.rules.explain import Explanation, Finding, conditions
 from lapel.rules.trace import Scope, Trace
 
 FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
@@ -86,7 +86,8 @@ def _rungs(credential: Credential, route: Route, scope: Scope, expires: date, on
 
 def _turns(trace: Trace, values: list[DatedValue], scope: Scope, expires: date) -> list[int]:
     """The days from the certificate's last on on which the way, or one of its fees, changes."""
-    lines = [trace.line, *(evaluate(value.when, scope).line for value in values if value.when)]
+    parts = [part.line for part, _ in conditions(trace, expires)]
+    lines = [trace.line, *parts, *(evaluate(value.when, scope).line for value in values if value.when)]
     first = expires.toordinal()
     turns = {start for line in lines for start in line.starts}
     turns |= {version.starts.toordinal() for value in values for version in value.versions}
@@ -119,8 +120,13 @@ def _rung(
         in_time=False,
         by_exam=any(step.kind == "exam" for step in route.steps),
         hinges=tuple(dict.fromkeys(finding.says for finding in unknown)),
-        disputed=any(finding.disputed for finding in unknown),
+        disputed=any(_split(finding) for finding in unknown),
     )
+
+
+def _split(finding: Finding) -> bool:
+    """Whether sources disagree on a finding; where each reading lacks the same fact, that fact is what is missing."""
+    return finding.disputed and len({reading.truth for reading in finding.parts}) > 1
 
 
 def _open(finding: Finding) -> Iterator[Finding]:

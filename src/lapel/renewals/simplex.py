@@ -1,11 +1,11 @@
 """Small linear programs, solved exactly: the most of an objective, with the proof that there is no more.
 
 Every limit is *at most* and none is negative, so that doing nothing is a start. The method is the simplex on a
-dictionary (Chvátal, *Linear Programming*, 1983) with Bland's rule, which cannot go round in circles. Numbers stay whole
-where they can.
+dictionary with bounded quantities (Chvátal, *Linear Programming*, 1983) and Bland's rule, which cannot go round in
+circles. Numbers stay whole where they can.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from lapel.model.value import Value
@@ -17,11 +17,14 @@ Row = dict[int, Exact]
 class Column(Value):
     """A quantity that is never negative: how much one of it takes of each limit, and adds to each objective.
 
-    The second objective only breaks ties of the first, and so on.
+    The second objective only breaks ties of the first, and so on. With ``own`` and ``most`` it has a limit of that name
+    for itself.
     """
 
     takes: Mapping[Hashable, Exact]
     gives: tuple[Exact, ...]
+    own: Hashable = None
+    most: Exact = 0
 
 
 class Best(Value):
@@ -49,43 +52,101 @@ def most(columns: Sequence[Column], limits: Mapping[Hashable, Exact]) -> Best:
 
     Each column must take something of a limit, or what it gives has no end.
     """
-    return _Dictionary(columns, limits).solve()
+    program = Program(max((len(column.gives) for column in columns), default=1))
+    for name, limit in limits.items():
+        program.add_limit(name, limit)
+    for column in columns:
+        program.add_column(column)
+    return program.solve()
 
 
-class _Dictionary:
-    """Each basic quantity as what is left of it, less so much of each quantity that is zero now."""
+class Program:
+    """A linear program that can grow: the next search goes on from what was found last.
 
-    def __init__(self, columns: Sequence[Column], limits: Mapping[Hashable, Exact]) -> None:
-        self.columns = columns
-        self.names = list(limits)
-        place = {name: index for index, name in enumerate(self.names)}
-        self.count = len(columns)
-        self.left: list[Exact] = [limits[name] for name in self.names]
-        self.basic = [self.count + index for index in range(len(self.names))]
-        self.rows: list[Row] = [{} for _ in self.names]
-        self.users: dict[int, set[int]] = {}
-        for number, column in enumerate(columns):
-            for name, amount in column.takes.items():
-                if amount:
-                    self.rows[place[name]][number] = amount
-                    self.users.setdefault(number, set()).add(place[name])
-        levels = max((len(column.gives) for column in columns), default=1)
-        self.gains: list[Row] = [
-            {number: column.gives[level] for number, column in enumerate(columns) if column.gives[level]}
-            for level in range(levels)
-        ]
-        self.values: list[Exact] = [0] * levels
+    It keeps each basic quantity as what is left of it, less so much of each quantity that is zero now. Of a quantity in
+    ``turned`` it keeps what it lacks to its own limit.
+    """
+
+    def __init__(self, objectives: int) -> None:
+        self.names: dict[int, Hashable] = {}
+        self.quantities: dict[Hashable, int] = {}
+        self.columns: list[int] = []
+        self.most: dict[int, Exact] = {}
+        self.turned: set[int] = set()
+        self.row_of: dict[int, int] = {}
+        self.basic: list[int] = []
+        self.left: list[Exact] = []
+        self.rows: list[Row] = []
+        self.gains: list[Row] = [{} for _ in range(objectives)]
+        self.values: list[Exact] = [0] * objectives
+
+    def add_limit(self, name: Hashable, limit: Exact) -> None:
+        """Add a limit; what is left of it is a quantity, too."""
+        quantity = self._quantity(name)
+        self.row_of[quantity] = len(self.rows)
+        self.basic.append(quantity)
+        self.left.append(limit)
+        self.rows.append({})
+
+    def add_column(self, column: Column) -> None:
+        """Add a quantity, which is zero at first."""
+        quantity = self._quantity(column.own)
+        self.columns.append(quantity)
+        if column.own is not None:
+            self.most[quantity] = column.most
+        takes: Row = {}
+        gives = list(column.gives)
+        for name, amount in column.takes.items():
+            limit = self.quantities[name]
+            if limit in self.row_of:
+                place = self.row_of[limit]
+                takes[place] = takes.get(place, 0) + amount
+                continue
+            for place, row in enumerate(self.rows):
+                if limit in row:
+                    takes[place] = takes.get(place, 0) + amount * row[limit]
+            for level, gains in enumerate(self.gains):
+                gives[level] += amount * gains.get(limit, 0)
+        for place, amount in takes.items():
+            if amount:
+                self.rows[place][quantity] = _whole(amount)
+        for gains, gain in zip(self.gains, gives, strict=True):
+            if gain:
+                gains[quantity] = _whole(gain)
+
+    def _quantity(self, name: Hashable) -> int:
+        quantity = len(self.columns) + len(self.basic)
+        if name is not None:
+            self.names[quantity] = name
+            self.quantities[name] = quantity
+        return quantity
+
+    def left_of(self, name: Hashable) -> Exact:
+        """Say how much of a limit is not taken."""
+        quantity = self.quantities[name]
+        own = self.most.get(quantity)
+        return self._amount(quantity) if own is None else own - self._amount(quantity)
+
+    def _amount(self, quantity: int) -> Exact:
+        kept = self.left[self.row_of[quantity]] if quantity in self.row_of else 0
+        return self.most[quantity] - kept if quantity in self.turned else kept
 
     def solve(self) -> Best:
+        """Find the best amounts of what was added so far."""
         while (entering := self._entering()) is not None:
-            self._pivot(self._leaving(entering), entering)
-        amounts: list[Exact] = [0] * self.count
-        for row, quantity in enumerate(self.basic):
-            if quantity < self.count:
-                amounts[quantity] = self.left[row]
-        gains = self.gains[0] if self.gains else {}
-        prices = {self.names[q - self.count]: -gain for q, gain in gains.items() if q >= self.count and gain}
-        return Best(tuple(amounts), self.values[0] if self.values else 0, prices)
+            _, _, place, full = min(self._rooms(entering))
+            if place < 0:
+                self._turn(entering)
+                continue
+            if full:
+                self._turn_basic(place)
+            self._pivot(place, entering)
+        prices = {self.names[q]: -gain for q, gain in self.gains[0].items() if q in self.names and self._full(q)}
+        return Best(tuple(map(self._amount, self.columns)), self.values[0], prices)
+
+    def _full(self, quantity: int) -> bool:
+        """Whether a quantity that is not basic stands for a limit that is used up."""
+        return quantity not in self.most or quantity in self.turned
 
     def _entering(self) -> int | None:
         """The first quantity that is worth having: by the first objective, or where that is even, by the next."""
@@ -97,55 +158,68 @@ class _Dictionary:
             settled.update(gains)
         return None
 
-    def _leaving(self, entering: int) -> int:
-        best: tuple[Exact, int, int] | None = None
-        for row in self.users[entering]:
-            takes = self.rows[row][entering]
+    def _rooms(self, entering: int) -> Iterator[tuple[Exact, int, int, bool]]:
+        """How much of a quantity can enter before another is zero, or (the last field) reaches its own limit."""
+        if entering in self.most:
+            yield self.most[entering], entering, -1, False
+        for place, row in enumerate(self.rows):
+            takes = row.get(entering)
+            if takes is None:
+                continue
+            basic = self.basic[place]
             if takes > 0:
-                key = (divided(self.left[row], takes), self.basic[row], row)
-                if best is None or key < best:
-                    best = key
-        assert best is not None
-        return best[2]
+                yield divided(self.left[place], takes), basic, place, False
+            elif basic in self.most:
+                yield divided(self.most[basic] - self.left[place], -takes), basic, place, True
 
-    def _pivot(self, row: int, entering: int) -> None:
-        old = self.rows[row]
-        takes = old.pop(entering)
-        leaving = self.basic[row]
-        for quantity in old:
-            self.users[quantity].discard(row)
-        new = {quantity: divided(amount, takes) for quantity, amount in old.items()}
+    def _turn(self, quantity: int) -> None:
+        """Fill a quantity that is not basic to its own limit, or empty it; from now on count from the other end."""
+        self.turned ^= {quantity}
+        for place, row in enumerate(self.rows):
+            if quantity in row:
+                self.left[place] -= row[quantity] * self.most[quantity]
+                row[quantity] = -row[quantity]
+        for level, gains in enumerate(self.gains):
+            if quantity in gains:
+                self.values[level] += gains[quantity] * self.most[quantity]
+                gains[quantity] = -gains[quantity]
+
+    def _turn_basic(self, place: int) -> None:
+        """Count a basic quantity from the other end."""
+        quantity = self.basic[place]
+        self.turned ^= {quantity}
+        self.left[place] = self.most[quantity] - self.left[place]
+        self.rows[place] = {other: -takes for other, takes in self.rows[place].items()}
+
+    def _pivot(self, place: int, entering: int) -> None:
+        """Let a quantity take the place of a basic one, in the rows and in the objectives."""
+        leaving, new, left = self.basic[place], self.rows[place], self.left[place]
+        takes = new.pop(entering)
+        if takes != 1:
+            new = {quantity: divided(amount, takes) for quantity, amount in new.items()}
+            left = divided(left, takes)
         new[leaving] = divided(1, takes)
-        left = divided(self.left[row], takes)
-        others = self.users.pop(entering)
-        others.discard(row)
-        for other in others:
-            self._replace(self.rows[other], entering, new, other)
-            self.left[other] -= self.rows[other].pop(entering) * left
+        self.rows[place], self.left[place], self.basic[place] = new, left, entering
+        del self.row_of[leaving]
+        self.row_of[entering] = place
+        for other, row in enumerate(self.rows):
+            if factor := row.pop(entering, 0):
+                _subtract(row, factor, new)
+                self.left[other] -= factor * left
         for level, gains in enumerate(self.gains):
             if gain := gains.pop(entering, 0):
+                _subtract(gains, gain, new)
                 self.values[level] += gain * left
-                for quantity, amount in new.items():
-                    changed = gains.get(quantity, 0) - gain * amount
-                    if changed:
-                        gains[quantity] = _whole(changed)
-                    else:
-                        gains.pop(quantity, None)
-        self.rows[row], self.left[row], self.basic[row] = new, left, entering
-        for quantity in new:
-            self.users.setdefault(quantity, set()).add(row)
 
-    def _replace(self, target: Row, entering: int, new: Row, row: int) -> None:
-        factor = target[entering]
-        for quantity, amount in new.items():
-            changed = target.get(quantity, 0) - factor * amount
-            if changed:
-                target[quantity] = _whole(changed)
-                self.users.setdefault(quantity, set()).add(row)
-            elif quantity in target:
-                del target[quantity]
-                self.users[quantity].discard(row)
+
+def _subtract(row: Row, factor: Exact, other: Row) -> None:
+    for quantity, amount in other.items():
+        changed = row.get(quantity, 0) - factor * amount
+        if changed:
+            row[quantity] = changed if type(changed) is int else _whole(changed)
+        else:
+            row.pop(quantity, None)
 
 
 def _whole(number: Exact) -> Exact:
-    return number.numerator if isinstance(number, Fraction) and number.denominator == 1 else number
+    return number.numerator if number.denominator == 1 else number

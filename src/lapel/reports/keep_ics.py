@@ -1,5 +1,6 @@
 """Keeping certificates → an iCalendar file of all last days, with reminders; a newer file moves what has moved."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
@@ -34,10 +35,11 @@ class Entry(Value):
 
 
 class Before(Value):
-    """What an earlier file said of an entry."""
+    """What an earlier file said of an entry; a cancelled one keeps its number, so that it can come back."""
 
     day: date
     sequence: int
+    cancelled: bool = False
 
 
 def keeping_ics(keeping: Keeping, *, stamp: datetime, earlier: Mapping[str, Before] | None = None) -> bytes:
@@ -73,7 +75,7 @@ def uid_of(key: str) -> str:
 def _sequence(before: Before | None, entry: Entry) -> int:
     if before is None:
         return 0
-    return before.sequence + (before.day != entry.day)
+    return before.sequence + (before.day != entry.day or before.cancelled)
 
 
 def read_earlier(data: bytes) -> dict[str, Before]:
@@ -81,24 +83,24 @@ def read_earlier(data: bytes) -> dict[str, Before]:
     found = {}
     for event in Calendar.from_ical(data).walk("VEVENT"):
         start = event.get("DTSTART")
-        if start is not None and event.get("STATUS") != "CANCELLED":
+        if start is not None:
             day = start.dt.date() if isinstance(start.dt, datetime) else start.dt
-            found[str(event.get("UID"))] = Before(day, int(event.get("SEQUENCE", 0)))
+            cancelled = event.get("STATUS") == "CANCELLED"
+            found[str(event.get("UID"))] = Before(day, int(event.get("SEQUENCE", 0)), cancelled)
     return found
 
 
 def entries(keeping: Keeping) -> Iterator[Entry]:
-    """List the last days that are still to come: of each certificate, and of learning that is missing.
-
-    Of what falls due each year, the next day only, so that one entry moves from year to year.
-    """
+    """List the last days that are still to come: of each certificate, and of learning that is missing."""
     for kept in keeping.kept:
-        name, seen = kept.credential.name, set()
+        name, seen = kept.credential.name, Counter[str]()
         for deadline in kept.deadlines:
             key = f"{kept.credential.id}/{deadline.way}/{deadline.what}"
-            if key in seen:
-                continue
-            seen.add(key)
+            if deadline.yearly:
+                key += f"/{deadline.on.year}"
+            seen[key] += 1
+            if seen[key] > 1:
+                key += f"/{seen[key]}"
             what = f"{deadline.way}: {deadline.what}" if deadline.way else deadline.what
             sources = map(upper, cite_words(deadline.cite, keeping.on))
             about = "\n".join([*_about(kept), deadline.note, *sources])
@@ -151,7 +153,7 @@ def _cancelled(uid: str, before: Before, stamp: datetime) -> Event:
     event = Event()
     event.add("UID", uid)
     event.add("DTSTAMP", stamp)
-    event.add("SEQUENCE", before.sequence + 1)
+    event.add("SEQUENCE", before.sequence + (not before.cancelled))
     event.add("DTSTART", before.day)
     event.add("STATUS", "CANCELLED")
     event.add("SUMMARY", "No longer due")

@@ -63,6 +63,7 @@ def _kept(kept: Kept, on: date) -> dict[str, Any]:
         "why": kept.state.why,
         "states": [_stretch(stretch) for stretch in kept.states],
         "cycles": [_filled(one, other, on) for one, other in zip(kept.filled, kept.shared, strict=True)],
+        "next": None if kept.next is None else _next(kept.next),
         "deadlines": [_deadline(deadline, on) for deadline in kept.deadlines],
         "ways": [
             {
@@ -116,6 +117,17 @@ def _filled(filled: Filled, shared: Filled, on: date) -> dict[str, Any]:
         "because": because_words(filled),
         "counts": [_counted(line) for line in filled.counted],
         "cite": [cite_data(cite, on) for cite in (requirement.event.cite if requirement.event else ())],
+    }
+
+
+def _next(filled: Filled) -> dict[str, Any]:
+    requirement = filled.requirement
+    return {
+        "from": requirement.starts.isoformat(),
+        "to": requirement.ends.isoformat(),
+        "unit": requirement.unit,
+        "asked": None if requirement.total is None else exact(requirement.total),
+        "counts": [_counted(line) for line in filled.counted],
     }
 
 
@@ -194,6 +206,7 @@ def _defs(number: Any, maybe: Any) -> dict[str, Any]:
             counts=list_of("count"),
             cite=list_of("cite"),
         ),
+        "next": shape(**{"from": DAY, "to": DAY}, unit=TEXT, asked=maybe, counts=list_of("count")),
         "certificate": shape(
             credential=TEXT,
             name=TEXT,
@@ -205,6 +218,7 @@ def _defs(number: Any, maybe: Any) -> dict[str, Any]:
             why=TEXT,
             states=list_of("stretch"),
             cycles=list_of("cycle"),
+            next={"anyOf": [named("next"), {"type": "null"}]},
             deadlines=list_of("deadline"),
             ways=list_of("way"),
             gap=TEXT,

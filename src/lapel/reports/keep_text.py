@@ -13,16 +13,19 @@ from lapel.reports.keep_words import (
     MARKS,
     NOT_SHARED,
     activity_words,
+    ahead_words,
     because_words,
     cycle_name,
     filled_words,
     further_words,
+    next_words,
     parts_words,
     points_words,
     reasons,
     state_words,
     to_do,
     use_words,
+    verdict_of,
     when_words,
 )
 from lapel.reports.page import cite_words
@@ -108,7 +111,10 @@ def _next(page: PlanPage, keeping: Keeping) -> None:
             found = True
             page.add(words, 2, "→")
     if not found:
-        page.add("No learning is missing that can still be done.", 2)
+        page.add("No learning is known to be missing that can still be done.", 2)
+    for kept in keeping.kept:
+        if words := next_words(kept):
+            page.add(f"{kept.credential.name}: {words}", 2, "→")
     if keeping.together.missing != keeping.shared.missing:
         page.add(NOT_SHARED, 2, "?")
         _if_shared(page, keeping)
@@ -123,7 +129,7 @@ def _too_late(kept: Kept, on: date) -> str:
     if running.met:
         return f"{name}: the learning is done. Renew it while it is still open."
     words = points_words(running.further.points, running.requirement.unit)
-    return f"{name}: its cycle is over, so nothing learned now counts for it. Missing: {words}. See the ways below."
+    return f"{name}: its cycle is over: later learning does not fill it. Missing: {words}. See the ways below."
 
 
 def _if_shared(page: PlanPage, keeping: Keeping) -> None:
@@ -143,16 +149,21 @@ def _certificate(page: PlanPage, keeping: Keeping, kept: Kept) -> None:
         page.add(kept.gap, 2, "?")
     for filled in kept.filled:
         _cycle(page, filled, keeping.on)
+    if kept.next is not None:
+        page.add(f"Next, {_span(kept.next)}: so far {filled_words(kept.next)}.", 2, "→")
     _days(page, kept)
     _exam(page, keeping, kept)
     _later(page, keeping, kept)
 
 
+def _span(filled: Filled) -> str:
+    return f"{long_date(filled.requirement.starts)} to {long_date(filled.requirement.ends)}"
+
+
 def _cycle(page: PlanPage, filled: Filled, on: date) -> None:
     requirement = filled.requirement
-    span = f"{long_date(requirement.starts)} to {long_date(requirement.ends)}"
     mark = "?" if requirement.total is None else "✓" if filled.met else "✗"
-    page.add(f"{span}: {filled_words(filled)}.", 2, mark)
+    page.add(f"{_span(filled)}: {filled_words(filled)}.", 2, mark)
     if requirement.total:
         for part in parts_words(filled):
             page.add(part, 6)
@@ -231,9 +242,11 @@ def _ledger(page: PlanPage, keeping: Keeping, *, complete: bool) -> None:
         return
     page.head("Your learning")
     for line in keeping.lines:
-        page.add(f"{when_words(line.activity.done)}: {activity_words(line.activity)}", 2, MARKS[line.verdict])
+        page.add(
+            f"{when_words(line.activity.done)}: {activity_words(line.activity)}", 2, MARKS[verdict_of(keeping, line)]
+        )
         if line.counted:
             page.add(f"{use_words(keeping, line)}.", 6)
-        for reason in reasons(keeping, line):
+        for reason in [*ahead_words(keeping, line), *reasons(keeping, line)]:
             page.add(reason, 6)
-    page.add("✓ counts, ◐ counts in part, ✗ counts nowhere, ? cannot tell", 2)
+    page.add("✓ counts, ◐ counts in part, → next cycle, ✗ counts nowhere, ? cannot tell", 2)

@@ -13,7 +13,7 @@ NOT_SHARED = (
     "Each hour is used for one certificate only. No page seen says whether an issuer takes a course that another took."
 )
 
-MARKS = {"counts": "✓", "partly": "◐", "nowhere": "✗", "cannot tell": "?"}
+MARKS = {"counts": "✓", "partly": "◐", "next": "→", "nowhere": "✗", "cannot tell": "?"}
 
 VERDICTS = {"counts": "counts", "partly": "counts in part", "nowhere": "counts nowhere", "cannot tell": "cannot tell"}
 
@@ -120,6 +120,32 @@ def use_words(keeping: Keeping, line: Line) -> str:
         amount = unit.replace(" ", f"{area} ", 1)
         parts.append(f"{amount} for the {cycle_name(keeping, requirement)}")
     return "; ".join(parts)
+
+
+def next_words(kept: Kept) -> str:
+    """Say what comes once the running cycle is met, and from which day on learning counts toward it."""
+    if kept.next is None:
+        return ""
+    requirement = kept.next.requirement
+    ends = kept.held.expires
+    renewed = ", if you renew it on its last day" if ends and requirement.ends > ends else ""
+    asks = "" if requirement.total is None else f" It asks for {points_words(requirement.total, requirement.unit)}."
+    since = f"What you learn from {long_date(requirement.starts)} on counts toward the next cycle{renewed}."
+    return f"nothing more to learn now. {since}{asks}"
+
+
+def ahead_words(keeping: Keeping, line: Line) -> Iterator[str]:
+    """Say toward which next cycles an activity counts."""
+    for kept in keeping.kept:
+        for counted in kept.next.counted if kept.next else ():
+            if counted.activity is line.activity:
+                amount = points_words(counted.points, counted.requirement.unit)
+                yield f"{amount} for the next cycle of the {kept.credential.name}."
+
+
+def verdict_of(keeping: Keeping, line: Line) -> str:
+    """The verdict on an activity; ``next`` for what only counts toward a next cycle."""
+    return "next" if any(ahead_words(keeping, line)) else line.verdict
 
 
 def cycle_name(keeping: Keeping, requirement: Requirement) -> str:

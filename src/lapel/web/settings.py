@@ -101,6 +101,8 @@ INSTALLED_APPS = [
     "lapel.web.answers",
     "lapel.web.plans",
     "lapel.web.keep",
+    "lapel.web.work",
+    "lapel.web.programs",
     "lapel.web.browse",
     "lapel.web.api",
 ]

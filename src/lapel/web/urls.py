@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("lapel.web.answers.urls")),
     path("", include("lapel.web.plans.urls")),
     path("", include("lapel.web.keep.urls")),
+    path("", include("lapel.web.work.urls")),
+    path("", include("lapel.web.programs.urls")),
     path("", include("lapel.web.browse.urls")),
     path("", include("lapel.web.api.urls")),
 ]

@@ -39,6 +39,39 @@ def printed(verb: str, name: str, words: list[str], capsys: pytest.CaptureFixtur
     return json.loads(capsys.readouterr().out)
 
 
+ABOUT_NOBODY: dict[str, tuple[list[str], dict[str, Any]]] = {
+    "pay": (
+        ["phlebotomist", "--compare", "medical-assistant", "--area", "WA", "--real", "2020"],
+        {"roles": ["phlebotomist", "medical-assistant"], "area": "WA", "real": 2020},
+    ),
+    "outlook": (["registered-nurse"], {"roles": ["registered-nurse"]}),
+}
+
+
+@pytest.mark.parametrize("verb", ABOUT_NOBODY)
+def test_a_question_about_an_occupation_answers_what_the_command_prints(
+    verb: str, ask: Ask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words, options = ABOUT_NOBODY[verb]
+    assert main([verb, *words, "--on", "2026-11-22", "--json"]) == 0
+    assert ask(verb, {"on": "2026-11-22", **options}).json() == json.loads(capsys.readouterr().out)
+
+
+def test_the_roles_within_reach_are_those_that_the_command_prints(ask: Ask, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["--role", "phlebotomist", "--area", "WA"]
+    said = ask(
+        "ladder",
+        {"record": person("ten-years-of-work"), "on": "2026-11-22", "roles": ["phlebotomist"], "area": "WA"},
+    )
+    assert said.json() == printed("ladder", "ten-years-of-work", words, capsys)
+
+
+def test_a_role_can_be_the_goal_of_a_plan(ask: Ask, capsys: pytest.CaptureFixture[str]) -> None:
+    body = {"record": person("ten-years-of-work"), "on": "2026-11-22", "goals": ["role:phlebotomist"]}
+    said = ask("plan", body)
+    assert said.json() == printed("plan", "ten-years-of-work", ["--goal", "role:phlebotomist"], capsys)
+
+
 @pytest.mark.parametrize("verb", COMMANDS)
 @pytest.mark.parametrize("name", PEOPLE[::3])
 def test_each_verb_answers_what_the_command_prints(
@@ -75,7 +108,8 @@ def test_every_answer_has_its_published_shape(ask: Ask) -> None:
 
     for verb in verbs():
         if verb.gives:
-            said = ask(verb.name, {"record": person(verb.examples[0]), **verb.options})
+            record = {"record": person(verb.examples[0])} if verb.examples else {}
+            said = ask(verb.name, {**record, **verb.options})
             Draft202012Validator(PUBLISHED[verb.gives]()).validate(said.json())
 
 
@@ -107,6 +141,17 @@ def test_every_answer_has_its_published_shape(ask: Ask) -> None:
             "a time",
             "",
         ),
+        (
+            "plan",
+            {"record": {}, "goals": ["cma-aama"], "steps": {"ekg-course": {"price": 1}}},
+            "steps.ekg-course",
+            "a step that may lead to these goals",
+            "cpr-card",
+        ),
+        ("plan", {"record": {}, "goals": ["role:nurse"]}, "goals[0]", "one of", ""),
+        ("pay", {"roles": ["medical-asistant"]}, "roles[0]", "a role, the title of an occupation", "medical"),
+        ("pay", {"area": "Narnia"}, "area", "one place", "Narnia"),
+        ("ladder", {"record": {}, "by": "2020-01-01"}, "by", "a day on or after", ""),
         ("hold", {"record": {}, "years": 51}, "years", "a whole number from 1 to 50", ""),
         ("compare", {"record": {}, "credentials": ["cma-aama"] * 7}, "credentials", "at most 6", ""),
     ],

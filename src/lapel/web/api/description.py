@@ -73,7 +73,9 @@ def _of_verb(verb: Verb) -> Data:
 
 
 def examples(verb: Verb) -> Data:
-    """Give the example people of a verb as bodies."""
+    """Give the example people of a verb as bodies; of one that asks about nobody, its options."""
+    if not verb.examples:
+        return {verb.name: {"summary": verb.says, "value": dict(verb.options)}}
     return {
         name: {"summary": ABOUT[name], "value": {"record": record, **verb.options}}
         for name in verb.examples

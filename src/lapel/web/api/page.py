@@ -28,6 +28,8 @@ def verb_rows(found: Iterable[Verb]) -> list[dict[str, Any]]:
 def _small(verb: Verb) -> str:
     """A short body; the whole examples are in the OpenAPI document."""
     known: dict[str, Any] = next(iter(examples(verb).values()), {"value": {"record": {}}})["value"]
+    if "record" not in known:
+        return json.dumps(known)
     record = {name: known["record"][name] for name in ("birth", "state") if name in known["record"]}
     return json.dumps({**known, "record": record or {"birth": "1990-05-01"}})
 

@@ -10,6 +10,9 @@ from lapel.reports.compare_json import comparison_schema
 from lapel.reports.decisions_json import decisions_schema
 from lapel.reports.holding_json import holdings_schema
 from lapel.reports.keep_json import keeping_schema
+from lapel.reports.ladder_json import ladder_schema
+from lapel.reports.outlook_json import outlook_schema
+from lapel.reports.pay_json import pay_schema
 from lapel.reports.plans_json import plans_schema
 
 PUBLISHED: Mapping[str, Callable[[], dict[str, Any]]] = {
@@ -19,6 +22,9 @@ PUBLISHED: Mapping[str, Callable[[], dict[str, Any]]] = {
     "Holding": holdings_schema,
     "Keeping": keeping_schema,
     "Comparison": comparison_schema,
+    "Ladder": ladder_schema,
+    "Pay": pay_schema,
+    "Outlook": outlook_schema,
     "Credentials": credentials_schema,
     "Credential": credential_schema,
     "Changes": changes_schema,

@@ -5,11 +5,13 @@ from typing import Any
 
 from lapel.loading.records import record_data, record_of
 from lapel.model.credential import Catalogue
-from lapel.model.located import Located, Problems
+from lapel.model.located import Located, Problem, Problems
 from lapel.model.record import Record
 from lapel.model.shapes import Choice, Day, Entry, Flag, ListOf, Number, Shape, did_you_mean
 from lapel.model.span import Span, parse_span
 from lapel.model.value import Value
+from lapel.reference.figures import Figures
+from lapel.reference.places import NoPlace, Place, find_place
 
 DAY = Day(partial=False)
 FLAG = Flag()
@@ -100,6 +102,16 @@ class ByName(Value):
     def write(self, value: dict[str, Any]) -> dict[str, Any]:
         """A mapping."""
         return {name: self.entry.write(entry) for name, entry in value.items()}
+
+
+def placed(area: str, figures: Figures) -> Place:
+    """Find a place by its name; raises Problems when nothing, or more than one, has it."""
+    found = find_place(area, figures)
+    if isinstance(found, NoPlace):
+        raise Problems(
+            [Problem("", 0, "area", repr(area), "one place that has the name", " ".join((found.says, *found.hints)))]
+        )
+    return found
 
 
 CLOSED = {"additionalProperties": False}

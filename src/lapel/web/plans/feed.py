@@ -8,12 +8,12 @@ from django.core.signing import BadSignature, Signer
 from django.http import QueryDict
 from icalendar import Calendar, Component
 
-from lapel.planner.make import make_plans
 from lapel.renewals.keep import keeping
 from lapel.reports.keep_ics import keeping_ics
 from lapel.reports.plan_words import chosen
 from lapel.reports.plans_ics import plan_ics
-from lapel.web.plans.asked import asked, picked_of
+from lapel.web.plans.asked import MOST_GOALS, asked, picked_of
+from lapel.web.plans.made import goals_catalogue, made
 from lapel.web.records.mine import Mine, catalogue
 
 SIGNER = Signer(salt="lapel.calendar")
@@ -51,10 +51,10 @@ def calendar(held: Mine, *, on: date, now: datetime | None = None) -> bytes:
 
 def _planned(held: Mine, on: date, stamp: datetime, sequence: int) -> list[Component]:
     query = QueryDict(held.followed)
-    wanted = asked(query, catalogue(), on=on)
+    wanted = asked(query, goals_catalogue(query.getlist("goal")[:MOST_GOALS]), on=on)
     if not wanted.goals or wanted.wrong:
         return []
-    plans = make_plans(catalogue(), held.record, list(wanted.goals), on=on, limits=wanted.limits)
+    plans = made(held.record, wanted, on=on)
     plan = picked_of(plans, query.get("pick") or "") or chosen(plans)
     if plan is None:
         return []

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from lapel.planner.make import make_plans
+from lapel.model.credential import Catalogue
 from lapel.planner.plan import Plan, Plans, Task
 from lapel.reports.plan_words import (
     act_words,
@@ -24,9 +24,11 @@ from lapel.reports.plan_words import (
     title,
     what_words,
 )
-from lapel.web.plans.asked import FIELDS, HELP, Asked, asked, offered, pick_of, picked_of
+from lapel.web.browse.roles import careers
+from lapel.web.plans.asked import FIELDS, HELP, MOST_GOALS, Asked, asked, offered, pick_of, picked_of
 from lapel.web.plans.feed import calendar as whole_calendar
 from lapel.web.plans.feed import owner, token
+from lapel.web.plans.made import goals_catalogue, made
 from lapel.web.plans.picture import bar, scale
 from lapel.web.records.mine import Mine, catalogue, mine, today
 
@@ -37,10 +39,10 @@ def plan(request: HttpRequest) -> HttpResponse:
     held = mine(request)
     if not held.begun:
         return redirect("site:start")
-    wanted = asked(request.GET, catalogue(), on=today())
+    wanted = asked(request.GET, _goals(request), on=today())
     page: dict[str, Any] = {
         "asked": wanted,
-        "offers": list(offered(catalogue(), held.record)),
+        "offers": list(offered(catalogue(), held.record, careers().roles)),
         "fields": _fields(wanted, FIELDS),
         "help": _fields(wanted, HELP),
         "on": today(),
@@ -57,8 +59,13 @@ def _fields(wanted: Asked, fields: Any) -> list[dict[str, Any]]:
     ]
 
 
+def _goals(request: HttpRequest) -> Catalogue:
+    """The catalogue, with the jobs among the goals and the steps that lead to them."""
+    return goals_catalogue(request.GET.getlist("goal")[: MOST_GOALS + 1])
+
+
 def _made(held: Mine, wanted: Asked) -> Plans:
-    return make_plans(catalogue(), held.record, list(wanted.goals), on=today(), limits=wanted.limits)
+    return made(held.record, wanted, on=today())
 
 
 def _answer(request: HttpRequest, held: Mine, wanted: Asked) -> dict[str, Any]:
@@ -139,7 +146,7 @@ def _next(one: Plan) -> Task | None:
 
 def _one(request: HttpRequest) -> tuple[Mine, Plans, Plan]:
     held = mine(request)
-    wanted = asked(request.GET, catalogue(), on=today())
+    wanted = asked(request.GET, _goals(request), on=today())
     if not held.begun or not wanted.goals or wanted.wrong:
         raise Http404
     plans = _made(held, wanted)

@@ -10,11 +10,11 @@ from lapel.model.value import Value
 
 
 class Verb(Value):
-    """A question that a program may ask about a record.
+    """A question that a program may ask about a record, or about an occupation.
 
     ``takes`` gives the shape of the body. ``work`` answers: with plain data of the schema named ``gives``, or with text
     when there is none. ``points`` count toward the limit; ``long`` tells that plans are searched for. ``options`` are
-    the fields beside the record in the examples.
+    the fields beside the record in the examples; without example people it asks about nobody.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Verb(Value):
 
 def verbs() -> tuple[Verb, ...]:
     """Give every verb, in the order of the page."""
-    from lapel.web.api.verbs import check, compare, explain, hold, keep, plan
+    from lapel.web.api.verbs import check, compare, explain, hold, keep, ladder, outlook, pay, plan
 
-    return check.VERB, explain.VERB, plan.VERB, hold.VERB, keep.VERB, compare.VERB
+    modules = (check, explain, plan, hold, keep, compare, ladder, pay, outlook)
+    return tuple(module.VERB for module in modules)

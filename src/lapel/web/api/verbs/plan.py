@@ -1,20 +1,23 @@
 """plan: dated steps to one or more certificates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from lapel.model.credential import Catalogue
 from lapel.model.located import Problem, Problems
 from lapel.model.record import Record
+from lapel.model.role import PREFIX
 from lapel.model.shapes import Choice, Entry
 from lapel.model.value import Value
 from lapel.planner.figures import Figures, with_figures
 from lapel.planner.make import make_plans
 from lapel.planner.plan import Help, Limits
+from lapel.planner.roles import with_roles
 from lapel.reports.plans_json import plans_data
 from lapel.web.api.shapes import DAY, FLAG, ByName, OneOrMore, RecordIn, Time, Whole
 from lapel.web.api.verbs import Verb
+from lapel.web.browse.roles import careers
 
 MOST_GOALS = 6
 HOURS = Whole(0, 168)
@@ -47,7 +50,9 @@ def takes(catalogue: Catalogue) -> Entry:
         Asked,
         {
             "record": RecordIn(),
-            "goals": OneOrMore(Choice(list(catalogue.credentials)), longest=MOST_GOALS),
+            "goals": OneOrMore(
+                Choice([*catalogue.credentials, *(PREFIX + name for name in careers().roles)]), longest=MOST_GOALS
+            ),
             "on": DAY,
             "by": DAY,
             "not_before": DAY,
@@ -59,7 +64,7 @@ def takes(catalogue: Catalogue) -> Entry:
             "employer": MONEY,
             "loan": MONEY,
             "weigh_hours": FLAG,
-            "steps": ByName(list(catalogue.steps), Entry(Figures, FIGURES)),
+            "steps": ByName([*catalogue.steps, *careers().steps], Entry(Figures, FIGURES)),
         },
         ("record", "goals"),
     )
@@ -79,17 +84,33 @@ def work(catalogue: Catalogue, asked: Asked, on: date) -> dict[str, Any]:
         wage=asked.wage,
         help=Help(asked.grant, asked.employer, asked.loan),
     )
+    catalogue = with_goals(catalogue, asked.goals)
+    for name in asked.steps or ():
+        if name not in catalogue.steps:
+            expected = "a step that may lead to these goals"
+            raise Problems(
+                [Problem("", 0, f"steps.{name}", repr(name), expected, f"One of {', '.join(catalogue.steps)}.")]
+            )
     steps = with_figures(catalogue.steps, asked.steps or {})
     plans = make_plans(catalogue, asked.record, asked.goals, on=on, limits=limits, steps=steps, hours=asked.weigh_hours)
     return plans_data(catalogue, plans)
 
 
+def with_goals(catalogue: Catalogue, goals: Sequence[str]) -> Catalogue:
+    """Put the roles among the goals into the catalogue, with the steps that lead to them."""
+    names = [goal.removeprefix(PREFIX) for goal in goals if goal.startswith(PREFIX)]
+    if not names:
+        return catalogue
+    asked = [careers().roles[name] for name in names]
+    return with_roles(catalogue, asked, careers().steps, alone=len(names) == len(goals))
+
+
 VERB = Verb(
     "plan",
     "Plan the way to a certificate: what to do, by when, who acts, what it costs, and what may go wrong.",
-    f"The answer is what `lapel plan --json` prints. `goals` are 1 to {MOST_GOALS} credentials. A search that grows "
-    "too long stops: its plans hold, and `proved` is then false. `steps` gives figures of the person's own for steps "
-    "of the catalogue.",
+    f"The answer is what `lapel plan --json` prints. `goals` are 1 to {MOST_GOALS} credentials, or roles such "
+    "as `role:registered-nurse`. A search that grows too long stops: its plans hold, and `proved` is then false. "
+    "`steps` gives figures of the person's own for steps of the catalogue.",
     takes,
     work,
     "Plans",

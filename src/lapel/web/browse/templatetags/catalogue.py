@@ -89,6 +89,16 @@ def marked(text: str) -> SafeString:
     return mark_safe(re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", safe))  # escaped above
 
 
+@register.filter
+def is_item(line: str) -> bool:
+    """Tell whether a line of a report is an entry of a list.
+
+    >>> is_item("· By December 1"), is_item("1 other way is closed to you.")
+    (True, False)
+    """
+    return line.startswith(("· ", "? "))
+
+
 @register.simple_tag
 def shelf() -> list[tuple[str, str]]:
     """Give the menu of these pages."""

@@ -28,3 +28,20 @@ WORDS: dict[str, Callable[[Any], str]] = {
 }
 for name, word in WORDS.items():
     register.filter(name, word)
+
+
+@register.filter
+def own_says(said: str) -> str:
+    """Say a person's own figure for a step.
+
+    >>> own_says("other-certificate.months.6-12")
+    'Other certificate: 6 to 12 months'
+    """
+    step, kind, figure = said.split(".")
+    least, _, most = figure.partition("-")
+    told = {
+        "price": f"${int(least):,}",
+        "months": f"{least} months" if least == most else f"{least} to {most} months",
+        "hours": f"{least} hours a week",
+    }[kind]
+    return f"{step.replace('-', ' ').capitalize()}: {told}"

@@ -1,0 +1,1 @@
+"""Programs: to find one, to look at one, and to set up to four side by side."""
