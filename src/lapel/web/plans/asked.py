@@ -92,12 +92,7 @@ MOST_OWN = 12
 
 
 def own_of(said: tuple[str, ...], catalogue: Catalogue) -> dict[str, Figures]:
-    """Read own figures for steps; those of a step that is not there are left out.
-
-    >>> from lapel.model.credential import Catalogue
-    >>> own_of(("short-certificate.price.4000",), Catalogue(steps={"short-certificate": None}))
-    {'short-certificate': Figures(price=4000)}
-    """
+    """Read own figures for steps; those of a step that is not there are left out."""
     own: dict[str, Figures] = {}
     for text in said:
         found = OWN.fullmatch(text)
