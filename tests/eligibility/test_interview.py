@@ -258,3 +258,21 @@ def test_only_what_an_answer_changed_is_told() -> None:
 def test_an_answer_not_asked_about_before_is_told() -> None:
     (pair,) = changed(decisions({}, "cma-aama"), decisions({}, "cma-aama", "rma-amt"))
     assert pair[0] is None
+
+
+def test_who_is_not_sure_of_all_hours_is_asked_for_class_and_practicum_hours() -> None:
+    program = {"name": "MA", "field": "medical-assisting", "completed": "2025-06-01", "accreditation": "none"}
+    program |= {"institution_recognized": "yes", "started": "2024-06-01"}
+    data = {"programs": [program], "exams": "none", "conduct": {"felony": "no"}, "military": "none", "work": "none"}
+
+    def asked(**said: str) -> set[str]:
+        [decision] = decisions({**data, "programs": [{**program, **said}]}, "rma-amt")
+        return {question.place for question in decision.ask_next} & HOURS
+
+    assert "programs[0].clock_hours" in asked()
+    assert "programs[0].academic_hours" in asked(clock_hours="not sure")
+    assert asked(clock_hours="not sure", academic_hours="600") == {"programs[0].practicum_hours"}
+    assert asked(clock_hours="not sure", academic_hours="not sure", practicum_hours="not sure") == set()
+
+
+HOURS = {f"programs[0].{name}" for name in ("clock_hours", "academic_hours", "practicum_hours")}

@@ -144,7 +144,7 @@ def _fact(rule: nodes.Fact, scope: Scope) -> Trace:
         truth = _date_test(rule, span, (scope.context, rule.name) in OPEN_ENDS)
     else:
         kind = FACTS[scope.context][rule.name]
-        place = scope.at(kind.path)
+        place = scope.at(kind.asked(scope.subject))
         value = kind.read(scope.subject)
         truth = TESTS[rule.test](value, rule.value)
         if truth is UNKNOWN and _surely_at_least(kind, scope.subject, rule.value):

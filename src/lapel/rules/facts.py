@@ -146,13 +146,24 @@ def _injections(program: Program) -> Decimal | None:
 
 
 class FactKind(Value):
-    """What a fact holds, the words it may use, and where in the record it is found."""
+    """What a fact holds, the words it may use, and where in the record it is found.
+
+    ``parts`` are other places that together say the same: who is not sure of ``path`` may know them.
+    """
 
     kind: Kind
     read: Callable[[Any], Any]
     choices: tuple[str, ...] | None = None
     path: str = ""
     at_least: Callable[[Any], Decimal] | None = None
+    parts: tuple[str, ...] = ()
+
+    def asked(self, subject: Any) -> str:
+        """Give the field that says the fact or, when it is not sure, the first part that is open."""
+        if not self.parts or self.path not in subject.unsure:
+            return self.path
+        open_ = (name for name in self.parts if getattr(subject, name) is None and name not in subject.unsure)
+        return next(open_, self.path)
 
 
 def _taught(content: str) -> FactKind:
@@ -191,6 +202,8 @@ def _known_injections(program: Program) -> Decimal:
     return sum((n for name, n in program.procedures if name in words.INJECTION_ROUTES), Decimal(0))
 
 
+HOURS_IN_PARTS = ("academic_hours", "practicum_hours")
+
 FACTS: Mapping[str, Mapping[str, FactKind]] = {
     PERSON: {
         "state": _choice("state", words.STATES),
@@ -207,7 +220,7 @@ FACTS: Mapping[str, Mapping[str, FactKind]] = {
         "semesters": _number("semesters"),
         "academic_hours": _number("academic_hours"),
         "practicum_hours": _number("practicum_hours"),
-        "total_hours": FactKind("number", _total_hours, path="clock_hours", at_least=_known_part),
+        "total_hours": FactKind("number", _total_hours, None, "clock_hours", _known_part, HOURS_IN_PARTS),
         "laboratory_hours": _number("laboratory_hours"),
         "practicum_setting": _choice("practicum_setting", words.PRACTICUM_SETTINGS),
         "clinical": _taught("clinical"),

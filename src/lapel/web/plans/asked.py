@@ -85,7 +85,7 @@ def asked(sent: QueryDict, catalogue: Catalogue, *, on: date) -> Asked:
     return Asked(goals, limits, wrong, typed, own_of(own_typed, catalogue), own_typed)
 
 
-OWN = re.compile(r"([a-z0-9-]+)\.(?:price\.(\d{1,7})|months\.(\d{1,3})-(\d{1,3})|hours\.(\d{1,3}))")
+OWN = re.compile(r"([a-z0-9-]+)\.(?:price\.(\d{1,7})|months\.([1-9]\d{0,2})-([1-9]\d{0,2})|hours\.(\d{1,3}))")
 """A person's own figure for a step: its price, its months from least to most, or its hours a week."""
 
 MOST_OWN = 12
