@@ -35,7 +35,7 @@ def usage() -> str:
         [
             "usage: lapel COMMAND …",
             "",
-            "The road of a medical assistant: school, certificate, career. What now, why, and what next.",
+            "The road of a medical assistant: school, certificate, career, and what next.",
             "",
             *lines,
             "",

@@ -8,6 +8,7 @@ the inclusion principle of interval arithmetic, Moore 1966).
 """
 
 from collections.abc import Callable, Hashable, Mapping
+from datetime import date
 from typing import Any
 
 from lapel.model import timeline
@@ -216,7 +217,21 @@ def _of_person(rule: Rule, draft: Draft) -> Bracket:
     if _is_dated(rule, draft.open) and _moves(draft.open.record.school):
         between = evaluate(rule, draft.open).line
         return all_of([*ends, _at_worst(between)]), any_of([*ends, _at_best(between)])
-    return _ends(*ends)
+    low, high = _ends(*ends)
+    return (_at_worst(low), _at_best(high)) if _on_one_day(rule, draft) else (low, high)
+
+
+def _on_one_day(rule: Rule, draft: Draft) -> bool:
+    """Whether a condition on attempts may come true on the very day of a pass, wherever between its ends that lies.
+
+    A pass wipes out a failure without a day, which a day later may have come again.
+    """
+    known = draft.base.record.exams
+    if not isinstance(rule, nodes.Waited | nodes.Failures) or not any(
+        map(_moves, draft.open.record.exams[len(known) :])
+    ):
+        return False
+    return any(not isinstance(attempt.taken, date) for attempt in known)
 
 
 def _ends(first: Timeline, last: Timeline) -> Bracket:

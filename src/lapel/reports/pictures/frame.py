@@ -139,7 +139,7 @@ def spots(labels: Sequence[tuple[float, float, str]]) -> list[Spot]:
     ``labels`` are the places of the points in pixels, with their texts. Where nothing is free the first spot is taken.
 
     >>> [spot.dy for spot in spots([(0, 0, "one"), (30, 2, "two")])]
-    [15, 0]
+    [-13, 0]
     """
     taken = [(x - MARK, y - MARK, x + MARK, y + MARK) for x, y, _ in labels]
     chosen = []
