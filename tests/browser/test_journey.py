@@ -18,12 +18,12 @@ WAYS: dict[str, dict[str, bool]] = {
     "desktop without JavaScript": {"scripts": False},
     "keyboard alone": {"keys": True},
 }
-ALL = os.environ.get("LAPEL_BROWSER") == "all"
+ALL, PEOPLE = (os.environ.get("LAPEL_BROWSER") == word for word in ("all", "people"))
 JOURNEYS = [
     (name, way)
     for number, name in enumerate(ABOUT)
     for index, way in enumerate(WAYS)
-    if ALL or number % len(WAYS) == index
+    if ALL or number % len(WAYS) == index and (PEOPLE or number < len(WAYS))
 ]
 DOORS = {"high-school-student": "Thinking about it", "lapsed-cma": "Certified", "certified-with-courses": "Certified"}
 """Where a person enters; the others are on the way."""
