@@ -23,7 +23,7 @@ JOURNEYS = [
     (name, way)
     for number, name in enumerate(ABOUT)
     for index, way in enumerate(WAYS)
-    if ALL or number % len(WAYS) == index and (PEOPLE or number < len(WAYS))
+    if ALL or (number % len(WAYS) == index and (PEOPLE or number < len(WAYS)))
 ]
 DOORS = {"high-school-student": "Thinking about it", "lapsed-cma": "Certified", "certified-with-courses": "Certified"}
 """Where a person enters; the others are on the way."""
