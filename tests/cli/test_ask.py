@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +118,7 @@ def catalogue() -> Catalogue:
 @pytest.fixture(autouse=True)
 def frozen_clock(monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue) -> Iterator[None]:
     monkeypatch.setattr(ask, "load_catalogue", lambda: catalogue)
-    with time_machine.travel(ON, tick=False):
+    with time_machine.travel(datetime(ON.year, ON.month, ON.day, 12), tick=False):
         yield
 
 

@@ -17,6 +17,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("site")
     os.environ |= {"LAPEL_MODE": "local", "LAPEL_SITE": str(folder), "DJANGO_SETTINGS_MODULE": "lapel.web.settings"}
     os.environ.pop("DATABASE_URL", None)
+    # The site sets the time zone of its process, which it shares with other tests.
+    os.environ["LAPEL_TIME_ZONE"] = "UTC"
     # The tests in a browser leave an event loop behind in a process that they share.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
     import django
