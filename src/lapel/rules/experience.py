@@ -52,11 +52,11 @@ def experience(rule: Experience, record: Record, begins: Bounds) -> tuple[Timeli
         if passes is TRUE and begins[1] < NEVER:
             least.append(_spell(rule, work, max(started[1], begins[1]), last[0] + 1, sure=True))
         most.append(_spell(rule, work, max(started[0], begins[0]), last[1] + 1, sure=False))
-    enough = _enough(rule, tuple(s for s in least if s.start < s.end))
+    least_line = enough(rule, tuple(s for s in least if s.start < s.end))
     if "work" not in record.complete:
-        return _between(enough, ALWAYS), (*missing, "work")
-    possible = _enough(rule, tuple(s for s in most if s.start < s.end))
-    return _between(enough, possible), tuple(missing)
+        return _between(least_line, ALWAYS), (*missing, "work")
+    most_line = enough(rule, tuple(s for s in most if s.start < s.end))
+    return _between(least_line, most_line), tuple(missing)
 
 
 def _between(enough: Timeline, possible: Timeline) -> Timeline:
@@ -112,6 +112,9 @@ def _spell(rule: Experience, work: Work, start: int, end: int, *, sure: bool) ->
     return Spell(start, min(end, NEVER), hours if rule.hours is not None else Decimal(0), capped)
 
 
+FIRST_DAY = date(1850, 1, 1).toordinal()
+"""No day before it is looked at: nobody at work today has worked before it."""
+
 YEAR = 365 * 366
 """One calendar year, in units that divide it evenly into its days, be they 365 or 366."""
 
@@ -133,7 +136,8 @@ def _years(count: int) -> Duration:
     return Duration(count, "years", "clamp")
 
 
-def _enough(rule: Experience, spells: tuple[Spell, ...]) -> Timeline:
+def enough(rule: Experience, spells: tuple[Spell, ...]) -> Timeline:
+    """Give the days on which spells that passed every filter are enough."""
     cap = rule.cap.at_most if rule.cap else None
     return _enough_cached(rule.years, rule.hours, rule.within, cap, tuple(sorted(spells, key=_order)))
 
@@ -224,7 +228,7 @@ class _Amount:
 
     def _range(self) -> Span:
         """The first and the last day on which anything can change."""
-        first = max(self.edges[0], date(1850, 1, 1).toordinal()) if self.edges else date(1850, 1, 1).toordinal()
+        first = max(self.edges[0], FIRST_DAY) if self.edges else FIRST_DAY
         years = (self.within.count if self.within else 0) + (self.years.count if self.years else 0) + 1
         return first, max([first, *self.edges]) + 366 * years + self._days_to_come()
 
