@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lapel.batch.circuit import Cells, Circuit, Index, Node, Stretch, Work
+from lapel.batch.circuit import Cells, Circuit, Node, Stretch, Work
 from lapel.batch.columns import Planes
 from lapel.batch.days import Days, Flags
-from lapel.batch.lines import FIRST
+from lapel.batch.lines import FIRST, Index
 from lapel.eligibility.verdict import ANSWERS
 from lapel.model.credential import Credential
 from lapel.model.dates import BEFORE, NEVER
@@ -70,7 +70,11 @@ def _calendar(node: Node, seen: set[int]) -> set[int]:
         return set()
     seen.add(node.place)
     rule = node.rule
-    own = {v.starts.toordinal() for v in rule.versions} if isinstance(rule, Dated) and rule.by not in PICKING_DATE else set()
+    own = (
+        {v.starts.toordinal() for v in rule.versions}
+        if isinstance(rule, Dated) and rule.by not in PICKING_DATE
+        else set()
+    )
     return own.union(*(_calendar(part, seen) for part in node.parts))
 
 
@@ -193,7 +197,7 @@ def _fill(verdict: Verdicts, grid: _Grid, told: tuple[Truths, Flags], on: int) -
     begins[1:] |= value[1:] != value[:-1]
     starts = np.flatnonzero(begins)
     run_of = np.cumsum(begins) - 1
-    run_row, run_value, run_day = grid.row[starts], value[starts], grid.day[starts]
+    run_value, run_day = value[starts], grid.day[starts]
     count = len(starts)
     place = np.arange(count)
     today = run_of[np.searchsorted(grid.keys, (grid.rows << SHIFT) | on)]

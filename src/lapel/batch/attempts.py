@@ -89,7 +89,7 @@ class Tries:
 
 def _line(people: People, exam: str, days_of: Callable[[Tries], Days], truth: Callable[[Tries, Days], Planes]) -> Line:
     complete = people.complete("exams")
-    tries = people.rows("exams")._once(("tries", exam), lambda: Tries(people, exam))
+    tries = people.rows("exams").once(("tries", exam), lambda: Tries(people, exam))
     first = complete.copy(), np.ones(people.size, bool)
     if not tries.rows.size:
         return Constant(*first)

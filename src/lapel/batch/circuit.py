@@ -35,7 +35,7 @@ class Node:
         self.rule = rule
         self.context = context
         self.parts = parts
-        self.timed = type(rule) in TIMED or any(part.timed for part in parts)
+        self.timed: bool = type(rule) in TIMED or any(part.timed for part in parts)
 
 
 class Circuit:
@@ -93,7 +93,6 @@ class Work:
         if found is None:
             found = self.lines[node.place] = LEAVES[type(node.rule)](node.rule, node.context, self.people)
         return found
-
 
     def edges(self, node: Node) -> Edges:
         """Give the rows and days on which a leaf may change."""

@@ -6,7 +6,7 @@ many rows is a pair of flags: surely true, and possibly true (not false).
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +17,8 @@ from lapel.batch.days import EPOCH, Days, Flags
 from lapel.model import vocabulary as words
 from lapel.model.dates import BEFORE, NEVER
 from lapel.rules.facts import PERSON
+
+T = TypeVar("T")
 
 Span = tuple[Days, Days]
 Planes = tuple[Flags, Flags]
@@ -58,10 +60,12 @@ class Rows:
             found = pc.struct_field(found, name)
         return found
 
-    def _once(self, key: Any, make: Callable[[], Any]) -> Any:
+    def once(self, key: Any, make: Callable[[], T]) -> T:
+        """Keep what was worked out for these rows."""
         if key not in self._kept:
             self._kept[key] = make()
-        return self._kept[key]
+        found: T = self._kept[key]
+        return found
 
     def said(self, path: str) -> Flags:
         """Tell where a field was said at all."""
@@ -70,7 +74,7 @@ class Rows:
 
     def span(self, path: str) -> Span:
         """Read a date field as the earliest and the latest day it can be; a day not said can be any."""
-        return self._once(("span", path), lambda: self._span(path))
+        return self.once(("span", path), lambda: self._span(path))
 
     def _span(self, path: str) -> Span:
         column = self.column(path)
@@ -85,7 +89,7 @@ class Rows:
 
     def flag(self, path: str) -> Planes:
         """Read a yes-or-no field as a truth."""
-        return self._once(("flag", path), lambda: self._flag(path))
+        return self.once(("flag", path), lambda: self._flag(path))
 
     def _flag(self, path: str) -> Planes:
         column = self.column(path)
@@ -95,7 +99,7 @@ class Rows:
 
     def number(self, path: str) -> Numbers:
         """Read a number in thousandths, and where it was said."""
-        return self._once(("number", path), lambda: self._number(path))
+        return self.once(("number", path), lambda: self._number(path))
 
     def _number(self, path: str) -> Numbers:
         column = self.column(path)
@@ -105,7 +109,7 @@ class Rows:
 
     def word(self, path: str) -> tuple[NDArray[np.int32], list[str]]:
         """Read a field of words as codes, -1 where nothing was said, and the words that the codes stand for."""
-        return self._once(("word", path), lambda: _codes(self.column(path), self.size))
+        return self.once(("word", path), lambda: _codes(self.column(path), self.size))
 
     def word_in(self, path: str, wanted: Sequence[str]) -> Planes:
         """Tell where a field says one of some words."""
@@ -116,11 +120,11 @@ class Rows:
 
     def lists(self, path: str, word: str) -> Flags:
         """Tell where a list of words holds a word."""
-        return self._once(("lists", path, word), lambda: self._lists(path, word))
+        return self.once(("lists", path, word), lambda: self._lists(path, word))
 
     def _lists(self, path: str, word: str) -> Flags:
         found = np.zeros(self.size, bool)
-        parents, codes, names = self._once(("members", path), lambda: self._members(path))
+        parents, codes, names = self.once(("members", path), lambda: self._members(path))
         if word in names:
             found[parents[codes == names.index(word)]] = True
         return found
@@ -134,7 +138,7 @@ class Rows:
 
     def below(self, path: str) -> "Rows":
         """Give the entries of a list of structs inside these rows, as rows of their own."""
-        return self._once(("below", path), lambda: entries_of(path, self.column(path), self.size))
+        return self.once(("below", path), lambda: entries_of(path, self.column(path), self.size))
 
 
 def entries_of(context: str, column: pa.Array | None, size: int) -> Rows:
@@ -218,7 +222,7 @@ class People:
         """Read a date that rules may name, for all rows of its context."""
         rows = self.rows(context)
         read = OWN_DATES.get((context, name))
-        return rows._once(("date", name), lambda: read(self, rows) if read else rows.span(name))
+        return rows.once(("date", name), lambda: read(self, rows) if read else rows.span(name))
 
 
 def as_arrow(table: Any) -> pa.Table | pa.RecordBatch:
@@ -333,7 +337,10 @@ def taught(rows: Rows, content: str) -> Planes:
     """Clinical or administrative content: as said, else by the field, whose name means it."""
     sure, may = rows.flag(content)
     codes, found = rows.word("field")
-    named = lambda word: codes == (found.index(word) if word in found else -2)  # noqa: E731
+
+    def named(word: str) -> Flags:
+        return codes == (found.index(word) if word in found else -2)
+
     silent = ~rows.said(content)
     teaches = named("medical-assisting") | (named("medical-administrative") & (content == "administrative"))
     lacks = named("medical-administrative") & (content != "administrative")

@@ -3,8 +3,6 @@
 A day is an int32 ordinal; the sentinels `BEFORE` and `NEVER` stay where they are.
 """
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 

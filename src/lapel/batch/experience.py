@@ -216,7 +216,7 @@ def _years(count: int) -> Duration:
 def years_between(start: Days, end: Days) -> Whole:
     """Measure the calendar years from day to day (exclusive), in units of `YEAR` to the year."""
     length = np.maximum(end.astype(np.int64) - start, 0)
-    whole = np.maximum(length // 365 - length // 146097 - 1, 0) if False else (length * 400) // 146097
+    whole = length * 400 // 146097
     total = np.zeros(len(start), np.int64)
     for count in np.unique(whole):
         mine = np.flatnonzero(whole == count)
@@ -420,7 +420,8 @@ class Stretch:
         else:
             left = end - np.where(self.rate > 0, -(-self.need // np.maximum(self.rate, 1)), 0).astype(np.int32)
         near = shift(np.maximum(left, np.int32(FIRST)), _years(self.window))
-        low, high = near - np.int32(4), near + np.int32(4)
+        low: Days = near - np.int32(4)
+        high: Days = near + np.int32(4)
         certain = self.enough(low) & ~self.enough(high)
         for _ in range(3):
             middle = low + (high - low) // np.int32(2)

@@ -109,16 +109,16 @@ def _dated(trace: Trace, on: date, own: str) -> Ways:
 def _some(trace: Trace, on: date, own: str) -> Ways:
     rule: Any = trace.rule
     known = [ways(part, on, own) for part in trace.parts]
-    if rule.within in NOT_ADDABLE or _speaks_of(rule.where, own):
+    if rule.within in NOT_ADDABLE or speaks_of(rule.where, own):
         return _either([*known, ((_confirm(trace),) if trace.line.at(on.toordinal()) is UNKNOWN else IMPOSSIBLE)])
     return _either([*known, (frozenset({Change("do", wording(rule), rule.within)}),)])
 
 
-def _speaks_of(rule: Rule, own: str) -> bool:
+def speaks_of(rule: Rule, own: str) -> bool:
     """Whether a rule about certificates asks for the credential in question."""
     if isinstance(rule, nodes.Fact) and rule.name in ("id", "exam"):
         return isinstance(rule.value, tuple) and set(rule.value) == {own}
-    return any(_speaks_of(part, own) for part in nodes.children(rule))
+    return any(speaks_of(part, own) for part in nodes.children(rule))
 
 
 def _confirm(trace: Trace) -> Way:

@@ -5,6 +5,7 @@ from datetime import date
 
 from lapel.model.citation import Citation
 from lapel.model.dates import BEFORE, NEVER
+from lapel.model.rule import Rule
 from lapel.model.timeline import Timeline
 from lapel.model.truth import Truth
 from lapel.model.value import Value
@@ -171,8 +172,7 @@ def conditions(trace: Trace, on: date, cite: Cites = (), top: bool = True) -> It
     """Walk the conjunction that a trace stands for: through *all*, named rules and the version in force."""
     rule = trace.rule
     cite = rule.notes.cite or cite
-    kind = type(rule)
-    if kind not in _WALKED or (rule.notes.says and not (top and kind is not nodes.Use)):
+    if not is_walked(rule, top):
         yield trace, cite
     elif isinstance(rule, nodes.Dated):
         chosen = None if rule.by in PICKING_DATE else version_in_force(rule, on)
@@ -183,6 +183,12 @@ def conditions(trace: Trace, on: date, cite: Cites = (), top: bool = True) -> It
     else:
         for part in trace.parts:
             yield from conditions(part, on, cite, False)
+
+
+def is_walked(rule: Rule, top: bool) -> bool:
+    """Tell whether a rule is no condition of its own but the conjunction of those below it."""
+    kind = type(rule)
+    return kind in _WALKED and not (rule.notes.says and not (top and kind is not nodes.Use))
 
 
 _WALKED = (nodes.All, nodes.Use, nodes.Dated)
