@@ -11,10 +11,10 @@ import duckdb
 from benchmarks.measure import Row, functions
 from lapel.careers.lookup import Match
 from lapel.careers.pay import pay_of
-from lapel.cli.figures import Figures
 from lapel.loading.compiled import load_careers
 from lapel.model.occupation import NATION, Area
 from lapel.reference.add import add
+from lapel.reference.figures import Figures
 from lapel.reference.store import Store
 from lapel.reports.pay_text import Asked, pay_text
 

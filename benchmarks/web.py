@@ -108,7 +108,7 @@ def _port() -> int:
 
 
 def visitor(port: int) -> str:
-    """Open an example as a browser would; gives the cookie of the session."""
+    """Open an example as a browser would; gives the cookies that it would send."""
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request("GET", "/")
     first = connection.getresponse()
@@ -121,7 +121,8 @@ def visitor(port: int) -> str:
     answer.read()
     cookies = [value for name, value in answer.getheaders() if name.lower() == "set-cookie"]
     connection.close()
-    return next(cookie.partition(";")[0] for cookie in cookies if cookie.startswith("lapel="))
+    session = next(cookie.partition(";")[0] for cookie in cookies if cookie.startswith("lapel="))
+    return f"{session}; {form}"
 
 
 def _memory(pid: int) -> float:

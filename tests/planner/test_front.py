@@ -76,7 +76,7 @@ def days(front: frozenset[Worth]) -> list[tuple[int, int]]:
 
 
 @given(worlds(), st.sampled_from((TRUE, TRUE, UNKNOWN)))
-@settings(max_examples=max(120, settings().max_examples))
+@settings(max_examples=settings().max_examples * 3 // 2)
 @pytest.mark.timeout(3600)
 def test_the_front_is_the_one_found_by_counting_out_every_plan(small: Small, least: Truth) -> None:
     check(small, least)

@@ -15,7 +15,7 @@ from lapel.model.value import replace
 from lapel.planner.draft import gifts_made, laid
 from lapel.planner.make import make_plans
 from lapel.planner.plan import Limits, Plan, Plans
-from lapel.planner.roles import with_roles
+from lapel.planner.roles import with_goals
 from lapel.rules.evaluate import timeline_of
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -34,9 +34,7 @@ ASSISTANT = parse_record(
 
 def planned(record: Record, *goals: str, limits: Limits | None = None) -> Plans:
     careers = load_careers()
-    names = [goal.removeprefix(PREFIX) for goal in goals if goal.startswith(PREFIX)]
-    alone = len(names) == len(goals)
-    catalogue = with_roles(load_catalogue(), [careers.roles[name] for name in names], careers.steps, alone=alone)
+    catalogue = with_goals(load_catalogue(), careers.roles, careers.steps, goals)
     return make_plans(catalogue, record, goals, on=ON, limits=limits)
 
 
@@ -185,3 +183,16 @@ def test_the_search_for_a_nurse_is_proved_for_every_example(name: str) -> None:
     plans = planned(lapel.read_record(EXAMPLES / f"{name}.yaml"), "role:registered-nurse")
     assert plans.proved
     assert plans.front
+
+
+def test_goals_bring_in_the_roles_among_them_and_no_others() -> None:
+    catalogue, careers = load_catalogue(), load_careers()
+
+    def known(*goals: str) -> set[str]:
+        return set(with_goals(catalogue, careers.roles, careers.steps, goals).credentials) - set(catalogue.credentials)
+
+    assert known("cma-aama", "role:phlebotomist", "role:astronaut") == {"role:phlebotomist"}
+    assert with_goals(catalogue, careers.roles, careers.steps, ["cma-aama", "role:astronaut"]) is catalogue
+    alone = with_goals(catalogue, careers.roles, careers.steps, ["role:phlebotomist"])
+    both = with_goals(catalogue, careers.roles, careers.steps, ["role:phlebotomist", "cma-aama"])
+    assert set(alone.steps) < set(both.steps)

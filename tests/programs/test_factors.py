@@ -10,8 +10,10 @@ from offers import LIST, guide, offering, offerings, told, yes
 from lapel.model.dates import PartialDate
 from lapel.model.figure import Figure
 from lapel.model.program import Accreditation, Claim, Length, Offering, Told
+from lapel.model.span import parse_span
 from lapel.model.truth import Truth
 from lapel.model.value import replace
+from lapel.programs.appraise import said_length
 from lapel.programs.factors import Enrollment, accredited_on, months_words, score
 
 YEAR = Enrollment(date(2027, 1, 11), date(2027, 12, 17))
@@ -165,3 +167,12 @@ def test_lengths_are_said_in_months() -> None:
     assert months_words(1, 1) == "1 month"
     assert months_words(None, None) == "not known"
     assert months_words(12, None) == "at least 12 months"
+
+
+def test_a_time_that_the_person_knows_becomes_a_length_in_months() -> None:
+    months = said_length(parse_span("9 to 12 months"))
+    assert months == Length(9, 12, "as you said")
+    days = said_length(parse_span("90 days"))
+    assert days is not None
+    assert days.least == days.most == pytest.approx(90 / 30.436875)
+    assert said_length(parse_span("3 business days")) is None

@@ -10,7 +10,7 @@ from lapel.model.figure import Figure
 from lapel.model.program import DELIVERIES, KINDS, Length, Offering, Told
 from lapel.model.truth import Truth
 from lapel.programs.distance import EARTH, miles
-from lapel.programs.search import Found, LeftOut, Spot, Wishes, asked, find, narrowed, truth
+from lapel.programs.search import Found, LeftOut, Spot, Wishes, asked, find, first, narrowed, truth
 
 HOME = Spot("07102", *NEWARK)
 
@@ -175,3 +175,13 @@ def test_one_more_wish_keeps_the_count(offered: list[Offering], wanted: Wishes, 
     assert after.fits == (found.fits if said is Truth.TRUE else ())
     assert {left.alone for left in after.left_out if left.wish != "opens"} <= {None}
     assert all("opens" in match.unknown for match in after.perhaps) or said is Truth.TRUE
+
+
+@given(st.lists(offerings(), max_size=12), wishes(), st.integers(1, 6))
+@settings(max_examples=15)
+def test_some_that_may_fit_are_shown_however_many_fit(offered: list[Offering], wanted: Wishes, limit: int) -> None:
+    found = find(offered, wanted)
+    fits, perhaps = first(found, limit)
+    assert (fits, perhaps) == (found.fits[: len(fits)], found.perhaps[: len(perhaps)])
+    assert len(fits) == min(limit, len(found.fits))
+    assert len(perhaps) == min(max(limit - len(fits), 3), len(found.perhaps))

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from reference_files import DATA, OEWS_2025, added, oews_rows, real, write_csv
 
-from lapel.cli.figures import Figures
-from lapel.cli.places import place
+from lapel.cli.common import place_from
 from lapel.loading.compiled import load_careers
 from lapel.model.occupation import AreaKind
 from lapel.reference.beside import around, everywhere, settings
+from lapel.reference.figures import Figures
 from lapel.reference.store import Store
 
 KINDS: tuple[AreaKind, ...] = ("state", "metro", "nonmetro")
@@ -92,7 +92,7 @@ def test_another_zip_is_taken_for_the_nearest_school(store: Store) -> None:
 
 
 def test_a_zip_becomes_its_metro_or_else_its_state_and_says_how(figures: Figures) -> None:
-    portland, seattle = place("97202", figures), place("98101", figures)
+    portland, seattle = place_from("97202", figures), place_from("98101", figures)
     assert portland is not None
     assert portland.area.code == "38900"
     assert portland.wider is not None
@@ -105,7 +105,7 @@ def test_a_zip_becomes_its_metro_or_else_its_state_and_says_how(figures: Figures
 
 
 def test_a_part_of_a_metros_name_is_enough_and_the_states_name_wins(figures: Figures) -> None:
-    vancouver, washington = place("vancouver", figures), place("washington", figures)
+    vancouver, washington = place_from("vancouver", figures), place_from("washington", figures)
     assert vancouver is not None
     assert vancouver.area.code == "38900"
     assert washington is not None

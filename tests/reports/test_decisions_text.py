@@ -89,4 +89,4 @@ def test_an_expected_day_that_has_passed_is_cautioned() -> None:
     record = lapel.read_record(EXAMPLES / "student-20-days-from-graduating.yaml")
     assert list(cautions(record, date(2026, 12, 11))) == []
     [caution] = cautions(record, date(2026, 12, 12))
-    assert caution.startswith("programs[0] still says that you expected to finish on 2026-12-11.")
+    assert caution.startswith("programs[0] still says that you expected to finish on December 11, 2026.")

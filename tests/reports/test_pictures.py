@@ -13,10 +13,10 @@ import sample_plans
 from lapel.careers.lookup import Match
 from lapel.careers.outlook import outlook_of
 from lapel.careers.pay import PayOf, pay_of
-from lapel.cli.figures import Figures
 from lapel.loading.compiled import load_careers
 from lapel.model.figure import Figure
 from lapel.model.occupation import Spread
+from lapel.reference.figures import Figures
 from lapel.reports.pictures import frame, ladder, outlook, pay, timeline
 from lapel.reports.pictures.frame import Picture
 

@@ -86,12 +86,21 @@ class Work:
         self.lines: dict[int, Line] = {}
         self.open: dict[int, tuple[Index, Index]] = {}
         self._edges: dict[int, Edges] = {}
+        self._lasting: dict[int, Planes] = {}
 
     def line(self, node: Node) -> Line:
         """Give the truths of a leaf over time, for all rows of its context."""
         found = self.lines.get(node.place)
         if found is None:
             found = self.lines[node.place] = LEAVES[type(node.rule)](node.rule, node.context, self.people)
+        return found
+
+    def lasting(self, node: Node) -> Planes:
+        """Give the truths of a node that does not change with the day, for all rows of its context."""
+        found = self._lasting.get(node.place)
+        if found is None:
+            cells = Cells(self, node.context, None, FIRST)
+            found = self._lasting[node.place] = cells.truth(node)
         return found
 
     def edges(self, node: Node) -> Edges:
@@ -140,8 +149,14 @@ class Cells:
         """Give the two planes of a node."""
         found = self._seen.get(node.place)
         if found is None:
-            found = self._seen[node.place] = EVALUATORS[type(node.rule)](node, self)
+            found = self._seen[node.place] = self._truth(node)
         return found
+
+    def _truth(self, node: Node) -> Planes:
+        if node.timed or self.index is None:
+            return EVALUATORS[type(node.rule)](node, self)
+        sure, may = self.work.lasting(node)
+        return sure[self.index], may[self.index]
 
     def take(self, column: NDArray[Any]) -> NDArray[Any]:
         """Pick the rows of a column."""

@@ -4,13 +4,20 @@ from collections.abc import Iterable
 from datetime import date
 
 from lapel.careers.outlines import Asked, asked
-from lapel.model.advice import SIDES, Advice, Aspect, Leaning, Side
+from lapel.eligibility.decide import FOUR
+from lapel.model.advice import MEDICAL_ASSISTANTS, SIDES, Advice, Aspect, Leaning, Side
 from lapel.model.credential import Credential
 from lapel.model.record import Record, Volunteering, Work
 from lapel.model.value import Value
 
 LEANS: dict[str, Leaning] = {"clinical": "clinical", "administrative": "administrative", "balanced": "both"}
 """A credential's orientation, as a leaning."""
+
+CERTIFICATES = (*FOUR, "cmaa-nha")
+"""The certificates whose leaning is told: the four of a generalist, and the one for office work beside CCMA (NHA)."""
+
+OCCUPATION = MEDICAL_ASSISTANTS.partition(".")[0]
+"""The code whose pay stands beside the work."""
 
 OFFICE = "office-work"
 """The exam topic that tells the two sides apart."""

@@ -102,6 +102,12 @@ def matches(
     return tuple(sorted(found, key=_order))
 
 
+def closing(advice: Advice, duties: Iterable[Duty]) -> dict[str, tuple[Match, ...]]:
+    """Give the resources for each duty by itself, best first, by its id."""
+    resources = advice.resources.values()
+    return {duty.id: matches(resources, want_duties([duty]), advice.topics) for duty in duties}
+
+
 def _match(resource: Resource, want: Want, topics: Mapping[str, Topic]) -> Match | None:
     if want.renewal:
         counts = resource.unit is not None or resource.kind in RENEWAL_KINDS

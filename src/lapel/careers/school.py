@@ -12,7 +12,7 @@ from lapel.model.preparation import Preparation
 from lapel.model.record import Record, Volunteering
 from lapel.model.rule import Rule
 from lapel.model.truth import Truth
-from lapel.model.value import Value
+from lapel.model.value import Value, replace
 from lapel.rules import nodes
 from lapel.rules.evaluate import evaluate
 from lapel.rules.explain import next_true, version_in_force
@@ -86,6 +86,7 @@ def schooling(
     on: date,
 ) -> Schooling:
     """Lay out school for a person; ``credentials`` are those whose conditions matter."""
+    record = record if record.as_of else replace(record, as_of=on)
     scope, listed = Scope(record), list(advice)
     asked = list(credentials)
     opens = tuple(found for credential in asked for found in _opens(credential, scope, on))

@@ -14,6 +14,7 @@ COMMANDS: dict[str, str] = {
     "school": "what to take and do at school, and what a diploma opens",
     "programs": "find a school: cost, results, which exam it opens",
     "skills": "check your skills against a job or an exam",
+    "study": "practice for an exam: what it asks, questions, mock forms",
     "learn": "where to learn a topic, a skill, or points to renew",
     "ladder": "roles within reach: from when, for how much, and their pay",
     "worth": "what a plan is worth: cost, debt, pay after, break-even",

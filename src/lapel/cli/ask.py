@@ -1,27 +1,25 @@
 """``lapel ask``: build a record by answering questions, in any terminal or from a script."""
 
-import re
-import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from shlex import quote
-from typing import Any
 
-from lapel.cli.common import about_a_day, guarded, parser, program, unknown_credential, width
+from lapel.cli.common import about_a_day, guarded, parser, program, unknown_credential
+from lapel.cli.talk import BACK, QUIT, UNSURE, Kept, columns, complain, listen, say, session
 from lapel.eligibility.decide import Decision
-from lapel.eligibility.forms import Form, Misread, read
+from lapel.eligibility.forms import Form
 from lapel.eligibility.interview import Answer, changed, reasons, taken, unsure
+from lapel.eligibility.reading import Misread, read
 from lapel.loading import writing
 from lapel.loading.compiled import load_catalogue
 from lapel.loading.dialogue import Dialogue, State, opened
 from lapel.model.credential import Catalogue
-from lapel.model.located import Problem, Problems
+from lapel.model.located import Problems
 from lapel.model.shapes import NOT_SURE
 from lapel.reports.decisions_text import MARKS, change_words, verdict_words
-from lapel.reports.page import Page, cite_words
+from lapel.reports.page import cite_words
 
 ABOUT = """Build a record by answering questions. Only what can still change an answer is asked, the most useful
 question first. FILE is written after every answer, so you can stop at any time and go on later."""
@@ -51,37 +49,23 @@ def _ask(args: Namespace) -> int:
     catalogue = load_catalogue()
     if status := unknown_credential(args.credential, catalogue):
         return status
-    path = Path(args.file)
-    if not path.parent.is_dir():
-        raise Problems([Problem(args.file, 0, "", f"no folder {str(path.parent)!r}", "a folder to save in")])
-    data = writing.read_data(path) if path.exists() else {}
-    interview = Interview(catalogue, path, args, writing.forget_unsure(data) if args.again else data)
-    try:
-        interview.talk()
-    except KeyboardInterrupt:
-        print()
-        return interview.leave("Stopped.") or 130
-    except EOFError:
-        print()
-        return interview.leave("No more answers to read.")
-    return interview.leave("")
+    kept = Kept(Path(args.file))
+    interview = Interview(catalogue, kept, args)
+    return session(interview.talk, interview.leave)
 
 
 class Interview:
     """One session: what has been said, what follows from it, and the talk about it."""
 
-    def __init__(self, catalogue: Catalogue, path: Path, args: Namespace, data: dict[str, Any]) -> None:
+    def __init__(self, catalogue: Catalogue, kept: Kept, args: Namespace) -> None:
         self.catalogue = catalogue
-        self.path = path
+        self.kept = kept
         self.only: list[str] = args.credential
         self.every: bool = args.all
         self.today = date.today()
         self.on: date = args.on or self.today
-        self.now = self._at(opened(data))
+        self.now = self._at(opened(writing.forget_unsure(kept.data) if args.again else kept.data))
         self.past: list[State] = []
-        self.unsaved = False
-        self.saved = path.exists()
-        self.copied = False
 
     def _at(self, state: State) -> Dialogue:
         return Dialogue(self.catalogue, state, on=self.on, only=self.only, every=self.every)
@@ -101,7 +85,7 @@ class Interview:
     def _turn(self, put: Form) -> bool:
         """Read until a question is answered or left; False to end the talk."""
         while True:
-            typed = _listen()
+            typed = listen()
             command = COMMANDS.get(typed.lower())
             if command is None:
                 if self._answer(put, typed):
@@ -113,20 +97,17 @@ class Interview:
         try:
             value = read(put, typed, early=min(self.on, self.today), late=max(self.on, self.today))
             if put.kind == "date" and value not in (typed, "ongoing"):
-                _say(f"(I take that as {value}.)")
+                say(f"(I take that as {value}.)")
             self._accept(taken(put, value))
         except Misread as wrong:
-            self._complain(f"{wrong.found!r}", wrong.expected)
+            complain(f"{wrong.found!r}", wrong.expected)
             return False
         except Problems as problems:
             first = problems.found[0]
             elsewhere = f" for {first.path}" if first.path != put.step.place else ""
-            self._complain(first.found + elsewhere, f"{first.expected}. {first.hint}".strip().rstrip("."))
+            complain(first.found + elsewhere, f"{first.expected}. {first.hint}".strip().rstrip("."))
             return False
         return True
-
-    def _complain(self, found: str, expected: str) -> None:
-        _say(f"I found {found}, and expected {expected}. Nothing is lost: please try again.", mark="!")
 
     def _accept(self, answer: Answer) -> None:
         """Change the document, keep the way back, save, and say which answers changed; raises Problems."""
@@ -137,33 +118,14 @@ class Interview:
     def _move(self, state: State) -> None:
         before, self.now = self.now, self._at(state)
         if state.data != before.state.data:
-            self.save()
+            self.kept.save(state.data)
         for old, new in changed(before.decisions, self.now.decisions):
             if old is None or verdict_words(old.verdict) != verdict_words(new.verdict):
-                _say(change_words(old, new), mark="*")
+                say(change_words(old, new), mark="*")
         home = self.now.record.state
         if home not in (before.record.state, None):
             known = self.catalogue.states.get(home)
-            _say(known.summary if known else "Lapel holds no rules of this state yet.")
-
-    def save(self) -> bool:
-        """Write the file; what goes wrong is said, and nothing said so far is lost."""
-        self.unsaved = True
-        try:
-            self._keep_comments()
-            writing.save_record(self.now.state.data, self.path)
-        except OSError as error:
-            _say(f"I could not save to {self.path} ({error.strerror}). Your answers are still here.", mark="!")
-            return False
-        self.unsaved, self.saved = False, True
-        return True
-
-    def _keep_comments(self) -> None:
-        """Before the first save over a file written by hand, copy it when it has comments."""
-        if not self.copied and self.path.exists() and (copy := writing.keep_comments(self.path)):
-            _say("Your file has comments, and saving does not keep them. A copy of the file as it was:")
-            print(f"  {copy}")
-        self.copied = True
+            say(known.summary if known else "Lapel holds no rules of this state yet.")
 
     def _skip(self, put: Form) -> bool:
         self._accept(unsure(put))
@@ -171,15 +133,15 @@ class Interview:
 
     def _back(self, put: Form | None = None) -> bool:
         if not self.past:
-            _say("This is the first question of this session: there is nothing to take back.")
+            say("This is the first question of this session: there is nothing to take back.")
             return True
-        _say("Your last answer is taken back.")
+        say("Your last answer is taken back.")
         self._move(self.past.pop())
         return True
 
     def _save_now(self, put: Form) -> None:
-        if self.save():
-            print(f"Saved in {self.path}")
+        if self.kept.save(self.now.state.data):
+            print(f"Saved in {self.kept.path}")
 
     def _facts(self, put: Form) -> None:
         print(_indented(writing.record_text(self.now.state.data)) if self.now.state.data else "  Nothing yet.")
@@ -187,93 +149,91 @@ class Interview:
     def _why(self, put: Form) -> None:
         found = list(reasons(self.now.decisions, put.step.purpose))
         for name in dict.fromkeys(reason.name for reason in found):
-            _say(name, 2)
+            say(name, 2)
             for reason in [r for r in found if r.name == name][:3]:
-                _say(reason.finding.says, 4, "·")
+                say(reason.finding.says, 4, "·")
                 for line in list(cite_words(reason.finding.cite, self.on))[:1]:
-                    _say(line, 6)
+                    say(line, 6)
         if not found:
-            _say(self.now.purpose(put), 2)
+            say(self.now.purpose(put), 2)
 
     def _help(self, put: Form) -> None:
         for words, meaning in HELP:
-            _say(f"{words:<9}{meaning}", 2)
-        _say(_how(put), 2)
+            say(f"{words:<9}{meaning}", 2)
+        say(_how(put), 2)
 
     def _quit(self, put: Form) -> bool:
         return False
 
     def _welcome(self) -> None:
-        if self.saved:
-            print(f"Going on with {self.path}")
-            _say("Type facts to see what you have said. Press Enter for help.")
+        if self.kept.there:
+            print(f"Going on with {self.kept.path}")
+            say("Type facts to see what you have said. Press Enter for help.")
         else:
-            _say("I ask only what can change an answer. If you do not know, type: not sure. Press Enter for help.")
-            _say("Your answers stay on this machine. They are saved after every question, in")
-            print(f"  {self.path}")
+            say("I ask only what can change an answer. If you do not know, type: not sure. Press Enter for help.")
+            say("Your answers stay on this machine. They are saved after every question, in")
+            print(f"  {self.kept.path}")
 
     def _show(self, put: Form) -> None:
         """Show a question: its words, why it is asked, how to answer, and what else may be typed."""
         known = sum(decision.verdict.answer != "cannot-tell" for decision in self.now.decisions)
-        print("\n" + "─" * _width())
-        _say(f"{known} of {len(self.now.decisions)} answers known")
+        print("\n" + "─" * columns())
+        say(f"{known} of {len(self.now.decisions)} answers known")
         print()
-        _say(put.text)
+        say(put.text)
         if put.hint:
-            _say(put.hint, 2)
-        _say(self.now.purpose(put), 2)
+            say(put.hint, 2)
+        say(self.now.purpose(put), 2)
         for number, option in enumerate(put.options, start=1):
-            _say(option.label, 2, f"{number:>2}")
+            say(option.label, 2, f"{number:>2}")
         if not put.options or put.kind == "several":
-            _say(_how(put), 2)
+            say(_how(put), 2)
         if isinstance(put.held, str) and put.held != NOT_SURE:
-            _say(f"You said {put.held}. A more exact answer can help; not sure keeps it.", 2)
-        _say("[not sure · back · why · facts · save · quit]")
+            say(f"You said {put.held}. A more exact answer can help; not sure keeps it.", 2)
+        say("[not sure · back · why · facts · save · quit]")
 
     def _finish(self) -> bool:
         """Give every answer in short; True when the person goes back instead of ending."""
-        print("\n" + "─" * _width())
-        _say("That is all that can change an answer. Here they are:")
+        print("\n" + "─" * columns())
+        say("That is all that can change an answer. Here they are:")
         for decision in self.now.decisions:
             self._answer_in_short(decision)
         print()
         if self.now.record.not_sure or self.now.state.passed:
-            _say("You were not sure about some things. When you know more:")
+            say("You were not sure about some things. When you know more:")
             print(f"  {program()} ask {self._file} --again")
-        _say("Lapel is not the issuer and grants nothing: confirm with the issuer before you pay or apply.")
+        say("Lapel is not the issuer and grants nothing: confirm with the issuer before you pay or apply.")
         if not self.past:
             return False
-        _say("Press Enter to end, or type back to take back your last answer.")
+        say("Press Enter to end, or type back to take back your last answer.")
         try:
-            return COMMANDS.get(_listen().lower()) is Interview._back and self._back()
+            return COMMANDS.get(listen().lower()) is Interview._back and self._back()
         except EOFError:
             return False
 
     def _answer_in_short(self, decision: Decision) -> None:
         print()
-        _say(f"{decision.credential.name}: {verdict_words(decision.verdict)}")
+        say(f"{decision.credential.name}: {verdict_words(decision.verdict)}")
         best = decision.best
         if best and decision.verdict.answer in ("yes", "not-yet", "no-longer"):
-            _say(f"Route: {best.route.name}", 2)
+            say(f"Route: {best.route.name}", 2)
         elif best and decision.verdict.answer == "cannot-tell":
             for finding in best.unknown[:2]:
                 disputed = " The sources disagree." if finding.disputed else ""
-                _say(finding.says + disputed, 2, MARKS[finding.truth])
+                say(finding.says + disputed, 2, MARKS[finding.truth])
 
     @property
     def _file(self) -> str:
-        return quote(str(self.path))
+        return quote(str(self.kept.path))
 
     def leave(self, lead: str) -> int:
         """Say where everything is and how to go on; gives 1 when it could not be saved, 0 otherwise."""
-        if self.unsaved and not self.save():
-            _say("Here is your record. Copy it to a file of your own:")
-            print(writing.record_text(self.now.state.data), end="")
+        if not self.kept.secure():
             return 1
-        if not self.saved:
-            _say(f"{lead} You gave no answers, so there is nothing to save.".strip())
+        if not self.kept.there:
+            say(f"{lead} You gave no answers, so there is nothing to save.".strip())
             return 0
-        print(f"\n{lead} Your answers are saved in {self.path}".replace("\n ", "\n"))
+        print(f"\n{lead} Your answers are saved in {self.kept.path}".replace("\n ", "\n"))
         print(f"See why:\n  {program()} check {self._file}")
         print(f"Go on:\n  {program()} ask {self._file}")
         return 0
@@ -281,9 +241,9 @@ class Interview:
 
 COMMANDS: Mapping[str, Callable[[Interview, Form], bool | None]] = {
     **dict.fromkeys(("", "help"), Interview._help),
-    **dict.fromkeys(("?", "not sure", "notsure", "unsure", "skip", "i don't know", "idk"), Interview._skip),
-    **dict.fromkeys(("back", "undo"), Interview._back),
-    **dict.fromkeys(("quit", "exit", "q"), Interview._quit),
+    **dict.fromkeys(("?", "skip", *UNSURE), Interview._skip),
+    **dict.fromkeys(BACK, Interview._back),
+    **dict.fromkeys(QUIT, Interview._quit),
     "save": Interview._save_now,
     "facts": Interview._facts,
     "why": Interview._why,
@@ -311,26 +271,6 @@ HOW: Mapping[str, str] = {
 
 def _how(put: Form) -> str:
     return HOW[put.kind] + (" If it goes on, type: still." if put.open_end else "")
-
-
-def _listen() -> str:
-    """Read a line, without what no file should hold; from a script it is shown, as a terminal would."""
-    with suppress(ImportError):
-        import readline  # noqa: F401 - arrow keys work in input()
-    typed = input("> ")
-    if not sys.stdin.isatty():
-        print(typed)
-    return " ".join("".join(c if c.isprintable() else " " for c in typed).split())
-
-
-def _width() -> int:
-    return max(40, min(width(), 80))
-
-
-def _say(text: str, indent: int = 0, mark: str = "") -> None:
-    page = Page(_width())
-    page.add(re.sub(r"\b([A-Z-]{3,}) \(", "\\1\u00a0(", text), indent, mark)  # CMA (AAMA) stays on one line
-    print(str(page).replace("\u00a0", " "), end="")
 
 
 def _indented(text: str) -> str:

@@ -6,12 +6,17 @@ from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormat
 from collections.abc import Callable, Iterable
 from datetime import date
 from os import get_terminal_size
+from typing import TYPE_CHECKING
 
 from lapel.model.credential import Catalogue
 from lapel.model.dates import PartialDate, parse_date
 from lapel.model.located import Problems
 from lapel.model.record import Record
 from lapel.model.shapes import did_you_mean
+
+if TYPE_CHECKING:
+    from lapel.reference.figures import Figures
+    from lapel.reference.places import Place
 
 
 def parser(command: str, about: str, examples: Iterable[str]) -> ArgumentParser:
@@ -177,3 +182,16 @@ def record_from(path: str) -> Record:
     if path == "-":
         return parse_record(sys.stdin.buffer.read(MAX_BYTES + 1), name="<stdin>")
     return read_record(path)
+
+
+def place_from(asked: str | None, figures: "Figures") -> "Place | None":
+    """Find the area of an argument; where nothing or more than one has the name, that is said and None is given."""
+    from lapel.reference.places import Place, find_place
+
+    found = find_place(asked, figures)
+    if isinstance(found, Place):
+        return found
+    print(f"lapel: {found.says}", file=sys.stderr)
+    for hint in found.hints:
+        print(hint.replace("Name the state, such as WA", "Name the state, such as --area WA"), file=sys.stderr)
+    return None

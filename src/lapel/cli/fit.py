@@ -4,15 +4,10 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from lapel.cli.common import day, guarded, parser, program, record_from, width, writes_all
 from lapel.loading.compiled import load_careers, load_catalogue
 from lapel.model.vocabulary import LEANINGS
-
-if TYPE_CHECKING:
-    from lapel.careers.pay import Quoted
-    from lapel.model.careers import Careers
 
 ABOUT = """Say what the work of a medical assistant is like: the day, the hours, what is hard and where it comes from,
 what is good, which certificates lean to clinical and which to office work, what employers say of certificates, and what
@@ -39,15 +34,15 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _fit(args: Namespace) -> int:
-    from lapel.careers.fit import fit_of
-    from lapel.eligibility.decide import FOUR
+    from lapel.careers.fit import CERTIFICATES, OCCUPATION, fit_of
     from lapel.model.record import Record
+    from lapel.reference.figures import Figures
 
     catalogue, careers, on = load_catalogue(), load_careers(), args.on or date.today()
     record = record_from(args.record) if args.record else None
-    credentials = [catalogue.credentials[name] for name in (*FOUR, "cmaa-nha") if name in catalogue.credentials]
+    credentials = [catalogue.credentials[name] for name in CERTIFICATES if name in catalogue.credentials]
     found = fit_of(careers.advice, credentials, record or Record(), args.leaning, on=on)
-    pay = _pay(careers)
+    pay = Figures(careers).newest(OCCUPATION)
     if args.json:
         import json
 
@@ -60,13 +55,3 @@ def _fit(args: Namespace) -> int:
 
     print(fit_text(found, pay, careers.employers, record, on=on, program=program(), width=width()), end="")
     return 0
-
-
-def _pay(careers: "Careers") -> "Quoted | None":
-    """The newest pay of medical assistants in the nation: of the data that was added, or else of the catalogue."""
-    from lapel.cli.figures import Figures
-    from lapel.model.advice import MEDICAL_ASSISTANTS
-    from lapel.model.occupation import NATION
-
-    soc = MEDICAL_ASSISTANTS.partition(".")[0]
-    return max(Figures(careers).here((soc,), NATION), key=lambda quoted: quoted.wages.year, default=None)

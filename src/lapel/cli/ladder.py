@@ -11,6 +11,7 @@ from lapel.cli.common import (
     guarded,
     hours_of_week,
     parser,
+    place_from,
     program,
     record_from,
     unknown_name,
@@ -21,9 +22,7 @@ from lapel.cli.common import (
 
 if TYPE_CHECKING:
     from lapel.careers.ladder import Ladder
-    from lapel.cli.places import Place
     from lapel.model.record import Record
-    from lapel.reference.figures import Figures
 
 ABOUT = """Show the roles that a medical assistant can hold or grow into: from when you can apply, by which steps, what
 it costs you, and what it pays, as a range. To stay and rise, to spring to nursing, sideways steps and teaching stand
@@ -67,8 +66,10 @@ def _arguments() -> ArgumentParser:
 
 
 def _ladder(args: Namespace) -> int:
-    from lapel.cli.places import place
+    from lapel.loading.compiled import load_catalogue
+    from lapel.planner.plan import Limits
     from lapel.reference.figures import Figures
+    from lapel.reference.ladder import climbed
 
     figures, on = Figures(), args.on or date.today()
     roles = figures.careers.roles
@@ -78,11 +79,12 @@ def _ladder(args: Namespace) -> int:
     if args.by and args.by < on:
         print(f"lapel: found --by {args.by}, expected a day on or after {on}, the day asked about.", file=sys.stderr)
         return 2
-    where = place(args.area, figures)
+    where = place_from(args.area, figures)
     if where is None:
         return 2
     record = record_from(args.record)
-    ladder = climbed(record, figures, where, args, on)
+    limits = Limits(by=args.by, budget=args.budget, hours_per_week=args.hours_per_week, quick=args.quick)
+    ladder = climbed(load_catalogue(), figures, record, where, on=on, limits=limits, only=args.role)
     if args.svg:
         _draw(args, ladder)
     if args.json:
@@ -95,38 +97,6 @@ def _ladder(args: Namespace) -> int:
         return 0
     _text(args, ladder, record)
     return 0
-
-
-def climbed(record: "Record", figures: "Figures", where: "Place", args: Namespace, on: date) -> "Ladder":
-    """Plan the way to each role that was asked for, and set the pay beside it."""
-    from lapel.careers.ladder import Ladder, best_pay, paid, standing
-    from lapel.cli.places import comparable
-    from lapel.loading.compiled import load_catalogue
-    from lapel.model.occupation import NATION
-    from lapel.planner.ladder import rungs
-    from lapel.planner.plan import Limits
-
-    careers = figures.careers
-    chosen = {name: role for name, role in careers.roles.items() if not args.role or name in args.role}
-    socs = sorted({code.soc for role in chosen.values() for code in role.codes})
-    stands = standing(record, careers.roles, on=on)
-    today = [code.soc for role in stands.roles for code in role.codes]
-    where = comparable(where, sorted({*socs, *today}), figures)
-    there, nation = figures.here(socs, where.area), figures.here(socs, NATION)
-    projections = [*careers.projections, *figures.projections(socs)]
-    limits = Limits(by=args.by, budget=args.budget, hours_per_week=args.hours_per_week, quick=args.quick)
-    found = rungs(
-        load_catalogue(),
-        chosen,
-        careers.steps,
-        record,
-        lambda codes: paid(codes, there, nation, projections),
-        on=on,
-        limits=limits,
-        held=stands.roles,
-    )
-    best = best_pay(way for rung in found for way in rung.ways)
-    return Ladder(on, where.area, stands, found, best, args.by, args.budget, where.note, where.cite)
 
 
 def _text(args: Namespace, ladder: "Ladder", record: "Record") -> None:

@@ -34,8 +34,8 @@ def run(argv: Sequence[str]) -> int:
 
 def _outlook(args: Namespace) -> int:
     from lapel.careers.outlook import outlook_of
-    from lapel.cli.figures import Figures
     from lapel.cli.pay import look_up
+    from lapel.reference.figures import Figures
 
     figures, on = Figures(), args.on or date.today()
     found = look_up([args.role, *args.compare], figures)

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from lapel.cli.common import day, guarded, parser, width, writes_all
+from lapel.cli.common import day, guarded, parser, place_from, width, writes_all
 from lapel.model.occupation import NATION, Area
 from lapel.model.value import replace
 
 if TYPE_CHECKING:
     from lapel.careers.lookup import Found
     from lapel.careers.pay import PayOf
-    from lapel.cli.figures import Figures
+    from lapel.reference.figures import Figures
 
 ABOUT = """Say what an occupation pays: a range, not a number, with its source and month. ROLE is a role such as
 medical-assistant, the title of an occupation, or its code such as 31-9092; a title that is used for several
@@ -70,7 +70,7 @@ def _year(text: str) -> int:
 
 
 def _pay(args: Namespace) -> int:
-    from lapel.cli.figures import Figures
+    from lapel.reference.figures import Figures
 
     figures, on = Figures(), args.on or date.today()
     if args.certified:
@@ -80,9 +80,7 @@ def _pay(args: Namespace) -> int:
     found = look_up([args.role or "medical-assistant", *args.compare], figures)
     if found is None:
         return 2
-    from lapel.cli.places import place
-
-    where = place(args.area, figures)
+    where = place_from(args.area, figures)
     if where is None:
         return 2
     answers = _answers(figures, found, args, where.area)

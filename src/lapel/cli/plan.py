@@ -152,14 +152,12 @@ def _plan(args: Namespace, argv: Sequence[str]) -> int:
 def goals_catalogue(goals: Sequence[str]) -> Catalogue:
     """Load the catalogue, with the roles among some goals and the steps that lead to them."""
     catalogue = load_catalogue()
-    names = [goal.removeprefix(PREFIX) for goal in goals if goal.startswith(PREFIX)]
-    if not names:
+    if not any(goal.startswith(PREFIX) for goal in goals):
         return catalogue
-    from lapel.planner.roles import with_roles
+    from lapel.planner.roles import with_goals
 
     careers = load_careers()
-    asked = [careers.roles[name] for name in names if name in careers.roles]
-    return with_roles(catalogue, asked, careers.steps, alone=len(names) == len(goals))
+    return with_goals(catalogue, careers.roles, careers.steps, goals)
 
 
 def _unusable(args: Namespace, catalogue: Catalogue, on: date) -> int:

@@ -5,6 +5,7 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,13 +25,9 @@ from lapel.model.program import DELIVERIES, KINDS, MEDICAL_ASSISTING
 from lapel.model.vocabulary import STATES
 
 if TYPE_CHECKING:
-    from lapel.model.careers import Careers
-    from lapel.model.credential import Catalogue
-    from lapel.model.program import Offering
-    from lapel.model.record import Record
-    from lapel.model.truth import Truth
     from lapel.programs.appraise import Appraisal
     from lapel.programs.topics import Curriculum
+    from lapel.reference.desk import Desk
 
 ABOUT = """Find a training program, see what it costs and what came of its students, whether it opens the exam for you,
 and what to ask the school. Schools are looked up in data that you add (lapel data add); without any, it says what to
@@ -174,17 +171,17 @@ def _count(text: str) -> int:
 
 
 def _length(text: str) -> Any:
-    from lapel.model.program import Length
     from lapel.model.span import parse_span
+    from lapel.programs.appraise import said_length
 
     try:
         span = parse_span(text)
     except ValueError as error:
         raise ArgumentTypeError(str(error)) from None
-    if span.least is None or span.most is None or span.business:
+    length = said_length(span)
+    if length is None:
         raise ArgumentTypeError(f"found {text!r}, expected a time such as '10 months' or '9 to 12 months'")
-    least, most = (d.months or d.count / (365.2425 / 12) for d in (span.least, span.most))
-    return Length(least, most, "as you said")
+    return length
 
 
 def _weights(text: str) -> dict[str, float]:
@@ -200,134 +197,60 @@ def _weights(text: str) -> dict[str, float]:
 # The three verbs
 
 
-class _Desk:
-    """What every verb needs: the catalogue, the added data, and the person."""
+def _desk(args: Namespace, path: str | None) -> "Desk | None":
+    """Set up what every verb needs; None, with a message, when the question cannot be used. Raises `Problems`."""
+    from lapel.loading.compiled import load_careers, load_catalogue
+    from lapel.programs.appraise import Person
+    from lapel.reference.desk import Desk
+    from lapel.reference.store import Store
 
-    def __init__(self, args: Namespace, record: "Record | None") -> None:
-        from lapel.loading.compiled import load_careers, load_catalogue
-        from lapel.programs.appraise import Person
-        from lapel.reference.store import Store
-
-        self.args = args
-        self.on: date = args.on or date.today()
-        self.catalogue: Catalogue = load_catalogue()
-        self.careers: Careers = load_careers()
-        self.guide = self.careers.programs
-        self.store: Store = Store()
-        self.person: Person = Person(self.on, args.start or self.on, record, args.length, tuple(args.weigh.items()))
-
-    @property
-    def credentials(self) -> Any:
-        """The credentials that the person cares about."""
-        return [self.catalogue.credentials[name] for name in self.args.credential or FOUR]
-
-    @property
-    def empty(self) -> bool:
-        """Whether no data on programs was added."""
-        from lapel.reference.schools import SETS
-
-        return not any(self.store.has(name) for name in SETS)
-
-    def unusable(self) -> int:
-        """Say what is wrong with the question; 0 when nothing is."""
-        if status := unknown_credential(self.args.credential, self.catalogue):
-            return status
-        if status := unknown_credential(filter(None, [getattr(self.args, "opens", None)]), self.catalogue):
-            return status
-        for name in self.args.weigh:
-            if name not in self.guide.factors:
-                return unknown_name(name, self.guide.factors, "a factor to weigh")
-        weights = {**dict.fromkeys(self.guide.factors, 1.0), **self.args.weigh}
-        if not any(weights.values()):
-            return _wrong("found a weight of 0 for every factor, expected one at least that counts.")
-        return 0
-
-    def appraise(self, offering: "Offering", curriculum: "Curriculum | None" = None) -> "Appraisal":
-        """Work out everything about a program."""
-        from lapel.programs.appraise import appraise
-
-        return appraise(
-            offering,
-            self.person,
-            guide=self.guide,
-            credentials=self.credentials,
-            steps=self.catalogue.steps,
-            curriculum=curriculum,
-        )
-
-    def opens(self, offering: "Offering", name: str) -> "Truth":
-        """Whether a program opens one exam for the person."""
-        from lapel.model.value import replace
-        from lapel.programs.opens import enrollment, openings
-
-        if self.person.length:
-            offering = replace(offering, length=self.person.length)
-        days = enrollment(offering, starts=self.person.starts)
-        chosen = [self.catalogue.credentials[name]]
-        [opening] = openings(
-            offering, chosen, self.person.record, days=days, on=self.on, questions=self.guide.questions
-        ).openings
-        return opening.opens
-
-    def named(self, name: str, curriculum: "Curriculum | None" = None) -> "Appraisal | None":
-        """Look up one program by id; None, with a message, when there is none."""
-        if name.startswith("record-"):
-            return self._of_record(name, curriculum)
-        from lapel.reference.schools import offering_of
-
-        found = offering_of(self.store, name)
-        if found is None:
-            print(f"lapel: found {name!r}, expected the id of a program.", file=sys.stderr)
-            print(f"{program()} programs find lists them.", file=sys.stderr)
+    catalogue, careers = load_catalogue(), load_careers()
+    record = record_from(path) if path else None
+    if unknown_credential([*args.credential, *filter(None, [getattr(args, "opens", None)])], catalogue):
+        return None
+    factors = careers.programs.factors
+    for name in args.weigh:
+        if name not in factors:
+            unknown_name(name, factors, "a factor to weigh")
             return None
-        return self.appraise(found, curriculum)
-
-    def _of_record(self, name: str, curriculum: "Curriculum | None") -> "Appraisal | None":
-        from lapel.model.value import replace
-        from lapel.programs.appraise import appraise
-        from lapel.programs.own import own_program
-        from lapel.programs.topics import merged
-
-        record, index = self.person.record, name.removeprefix("record-")
-        if record is None or not index.isdecimal() or int(index) >= len(record.programs):
-            known = [f"record-{number}" for number in range(len(record.programs))] if record else []
-            print(f"lapel: found {name!r}, expected a program of a record that is given.", file=sys.stderr)
-            print(f"Known: {', '.join(known)}." if known else "Name the record after the id.", file=sys.stderr)
-            return None
-        offering, taught, others = own_program(record, int(index))
-        return appraise(
-            offering,
-            replace(self.person, record=others),
-            guide=self.guide,
-            credentials=self.credentials,
-            steps=self.catalogue.steps,
-            curriculum=merged([taught, curriculum]) if curriculum else taught,
-            program=record.programs[int(index)],
-        )
-
-    def print_json(self, **said: Any) -> int:
-        """Print an answer as JSON."""
-        import json
-
-        from lapel.reports.programs_json import programs_data
-
-        data = programs_data(self.catalogue, on=self.on, **said)
-        print(json.dumps(data, indent=2, ensure_ascii=not writes_all(sys.stdout)))
-        return 0
+    if not any({**dict.fromkeys(factors, 1.0), **args.weigh}.values()):
+        _wrong("found a weight of 0 for every factor, expected one at least that counts.")
+        return None
+    on: date = args.on or date.today()
+    person = Person(on, args.start or on, record, args.length, tuple(args.weigh.items()))
+    return Desk(catalogue, careers, Store(), person, args.credential or FOUR)
 
 
-def _record(path: str | None) -> "Record | None":
-    return record_from(path) if path else None
+def _print_json(desk: "Desk", **said: Any) -> int:
+    import json
+
+    from lapel.reports.programs_json import programs_data
+
+    data = programs_data(desk.catalogue, on=desk.person.on, **said)
+    print(json.dumps(data, indent=2, ensure_ascii=not writes_all(sys.stdout)))
+    return 0
+
+
+def _named(desk: "Desk", name: str, curriculum: "Curriculum | None" = None) -> "Appraisal | None":
+    """Look up one program by id; None, with a message, when there is none."""
+    found = desk.named(name, curriculum)
+    if found is None and name.startswith("record-"):
+        print(f"lapel: found {name!r}, expected a program of a record that is given.", file=sys.stderr)
+        print(f"Known: {', '.join(desk.own)}." if desk.own else "Name the record after the id.", file=sys.stderr)
+    elif found is None:
+        print(f"lapel: found {name!r}, expected the id of a program.", file=sys.stderr)
+        print(f"{program()} programs find lists them.", file=sys.stderr)
+    return found
 
 
 def _find(args: Namespace) -> int:
-    from lapel.programs.search import OPENS, Wishes, find, narrowed
+    from lapel.programs.search import Wishes, find, first
 
-    desk = _Desk(args, _record(args.record))
-    if status := desk.unusable():
-        return status
+    desk = _desk(args, args.record)
+    if desk is None:
+        return 2
     if desk.empty:
-        return _nothing_added(desk)
+        return _nothing_added(args, desk)
     if args.within is not None and args.near is None:
         return _wrong("found --within without --near, expected a ZIP code to measure from, such as --near 07102.")
     from lapel.reference.schools import gather, spot_of
@@ -348,20 +271,18 @@ def _find(args: Namespace) -> int:
         args.evening,
         args.opens or "",
     )
-    found = find(gathered.offerings, wishes, order=args.sort)
-    if args.opens:
-        found = narrowed(found, OPENS, lambda offering: desk.opens(offering, args.opens))
-    shown = [*found.fits[: args.limit], *found.perhaps[: max(args.limit - len(found.fits), 3)]]
+    found = desk.narrowed(find(gathered.offerings, wishes, order=args.sort))
+    shown = chain(*first(found, args.limit))
     appraised = {match.offering.id: desk.appraise(match.offering) for match in shown}
     if args.json:
-        return desk.print_json(found=found, appraised=list(appraised.values()), sources=gathered.sources)
+        return _print_json(desk, found=found, appraised=list(appraised.values()), sources=gathered.sources)
     from lapel.reports.programs_text import found_text
 
     text = found_text(
         found,
         appraised,
         gathered.sources,
-        on=desk.on,
+        on=desk.person.on,
         limit=args.limit,
         own=desk.person.record is not None,
         width=width(),
@@ -370,7 +291,7 @@ def _find(args: Namespace) -> int:
     return 0
 
 
-def _no_place(desk: _Desk, zip_code: str) -> int:
+def _no_place(desk: "Desk", zip_code: str) -> int:
     from lapel.reference.schools import near_zips
 
     if not desk.store.has("zips"):
@@ -389,23 +310,23 @@ def _no_place(desk: _Desk, zip_code: str) -> int:
 
 
 def _show(args: Namespace) -> int:
-    desk = _Desk(args, _record(args.record))
-    if status := desk.unusable():
-        return status
+    desk = _desk(args, args.record)
+    if desk is None:
+        return 2
     if desk.empty and not args.id.startswith("record-"):
-        return _nothing_added(desk)
+        return _nothing_added(args, desk)
     if args.whole and not args.curriculum:
         return _wrong("found --whole without --curriculum, expected the file that lists all that is taught.")
     curriculum = _curriculum(args.curriculum, whole=args.whole) if args.curriculum else None
-    appraisal = desk.named(args.id, curriculum)
+    appraisal = _named(desk, args.id, curriculum)
     if appraisal is None:
         return 2
     if args.json:
-        return desk.print_json(appraised=[appraisal])
+        return _print_json(desk, appraised=[appraisal])
     from lapel.reports.programs_text import shown_text
 
     record = args.record if args.record and args.record != "-" else "me.yaml"
-    print(shown_text(appraisal, on=desk.on, called=program(), record=record, width=width()), end="")
+    print(shown_text(appraisal, on=desk.person.on, called=program(), record=record, width=width()), end="")
     return 0
 
 
@@ -442,35 +363,33 @@ def _compare(args: Namespace) -> int:
         return _wrong(f"found {others[0]!r}, expected the id of a program, such as nj-45326; a record comes last.")
     if not 2 <= len(ids) <= MOST_SIDES:
         return _wrong(f"found {len(ids)} programs, expected two to four to set side by side.")
-    desk = _Desk(args, _record(others[0] if others else None))
-    if status := desk.unusable():
-        return status
+    desk = _desk(args, others[0] if others else None)
+    if desk is None:
+        return 2
     if desk.empty and not all(name.startswith("record-") for name in ids):
-        return _nothing_added(desk)
+        return _nothing_added(args, desk)
     appraisals = []
     for name in dict.fromkeys(ids):
-        appraisal = desk.named(name)
+        appraisal = _named(desk, name)
         if appraisal is None:
             return 2
         appraisals.append(appraisal)
     if args.json:
-        return desk.print_json(appraised=appraisals)
+        return _print_json(desk, appraised=appraisals)
     from lapel.reports.programs_text import compared_text
 
-    print(compared_text(appraisals, on=desk.on, width=width()), end="")
+    print(compared_text(appraisals, on=desk.person.on, width=width()), end="")
     return 0
 
 
-def _nothing_added(desk: _Desk) -> int:
+def _nothing_added(args: Namespace, desk: "Desk") -> int:
     """Say what to add, and what can be said without data."""
-    from lapel.programs.appraise import kinds
-
-    answers = kinds(desk.guide, desk.catalogue.steps, desk.credentials, on=desk.person.starts)
-    if desk.args.json:
-        return desk.print_json(guide=desk.guide, kinds=answers)
+    answers = desk.kinds()
+    if args.json:
+        return _print_json(desk, guide=desk.guide, kinds=answers)
     from lapel.reports.programs_text import nothing_added_text
 
-    print(nothing_added_text(desk.guide, answers, on=desk.on, width=width()), end="")
+    print(nothing_added_text(desk.guide, answers, on=desk.person.on, width=width()), end="")
     return 0
 
 

@@ -115,6 +115,24 @@ def _outlook() -> dict[str, Any]:
     return outlook_schema()
 
 
+def _study_outline() -> dict[str, Any]:
+    from lapel.reports.outlines_json import outlines_schema
+
+    return outlines_schema()
+
+
+def _study_items() -> dict[str, Any]:
+    from lapel.reports.items_json import items_schema
+
+    return items_schema()
+
+
+def _study_lint() -> dict[str, Any]:
+    from lapel.reports.items_lint import lint_schema
+
+    return lint_schema()
+
+
 SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "record": _record,
     "programs": _programs,
@@ -134,6 +152,9 @@ SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "learning": _learning,
     "fit": _fit,
     "data": _data,
+    "study-outline": _study_outline,
+    "study-items": _study_items,
+    "study-lint": _study_lint,
 }
 
 

@@ -36,13 +36,11 @@ def run(argv: Sequence[str]) -> int:
 def _school(args: Namespace) -> int:
     from lapel.careers.school import schooling
     from lapel.eligibility.decide import relevant
-    from lapel.model.value import replace
 
     catalogue, careers = load_catalogue(), load_careers()
     if status := unknown_credential([args.goal], catalogue):
         return status
     record, on = record_from(args.record), args.on or date.today()
-    record = record if record.as_of else replace(record, as_of=on)
     preparing = careers.advice.preparing.values()
     found = schooling(preparing, relevant(catalogue, record), catalogue.steps, record, on=on)
     if args.json:

@@ -8,7 +8,7 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from lapel.careers.skills import Checked, SkillCheck, Target, check_skills, codes_of, target_of
+from lapel.careers.skills import Checked, SkillCheck, Target, check_skills
 from lapel.cli.common import (
     day,
     guarded,
@@ -20,7 +20,7 @@ from lapel.cli.common import (
     width,
     writes_all,
 )
-from lapel.cli.talk import columns, listen, say
+from lapel.cli.talk import BACK, QUIT, UNSURE, Kept, columns, complain, listen, say, session
 from lapel.loading.compiled import load_careers, load_catalogue
 from lapel.model.advice import Advice
 from lapel.model.careers import Careers
@@ -80,22 +80,19 @@ def unknown_role(name: str | None, careers: Careers) -> int:
 
 def target_from(careers: Careers, name: str | None, credential: Credential | None = None) -> Target:
     """Give what to hold skills against, with what added data says of it; a role goes by its id."""
-    from lapel.reference.duties import added_profiles
+    from lapel.reference.duties import held_against
     from lapel.reference.store import Store
 
     role = careers.roles[name.removeprefix("role:")] if name else None
-    added = added_profiles(careers.advice, codes_of(role, credential), Store())
-    return target_of(careers.advice, role, credential, added)
+    return held_against(careers.advice, Store(), role, credential)
 
 
 def _show(args: Namespace, careers: Careers, target: Target, on: date) -> int:
-    from lapel.careers.learning import matches, want_duties
+    from lapel.careers.learning import closing
 
     advice, record = careers.advice, record_from(args.record)
     found = check_skills(advice, record, target, on=on)
-    closes = {
-        one.duty.id: matches(advice.resources.values(), want_duties([one.duty]), advice.topics) for one in found.gaps
-    }
+    closes = closing(advice, [one.duty for one in found.gaps])
     if args.json:
         import json
 
@@ -112,21 +109,11 @@ def _show(args: Namespace, careers: Careers, target: Target, on: date) -> int:
 
 
 def _check(args: Namespace, advice: Advice, target: Target, on: date) -> int:
-    path = Path(args.record)
     if args.record == "-":
         wrong = Problem("-", 0, "", "standard input", "a file to keep the answers in")
         raise Problems([wrong])
-    if not path.parent.is_dir():
-        raise Problems([Problem(args.record, 0, "", f"no folder {str(path.parent)!r}", "a folder to save in")])
-    talk = Talk(path, advice, target, on, again=args.again)
-    try:
-        talk.ask()
-    except KeyboardInterrupt:
-        print()
-        return talk.leave() or 130
-    except EOFError:
-        print()
-    return talk.leave()
+    talk = Talk(Kept(Path(args.record)), advice, target, on, again=args.again)
+    return session(talk.ask, talk.leave)
 
 
 WORDS: Mapping[str, str] = {
@@ -147,16 +134,10 @@ LABELS = ("not yet", "with help", "alone", "could teach it")
 class Talk:
     """One session of questions, saved after each answer; what goes wrong with saving is said, and nothing is lost."""
 
-    def __init__(self, path: Path, advice: Advice, target: Target, on: date, *, again: bool) -> None:
-        from lapel.loading import writing
-
-        self.writing = writing
-        self.path, self.advice, self.target, self.on = path, advice, target, on
-        self.data: dict[str, Any] = writing.read_data(path) if path.exists() else {}
-        self.fresh = not path.exists()
+    def __init__(self, kept: Kept, advice: Advice, target: Target, on: date, *, again: bool) -> None:
+        self.kept, self.advice, self.target, self.on = kept, advice, target, on
+        self.data = kept.data
         self.past: list[tuple[int, dict[str, Any]]] = []
-        self.unsaved = False
-        self.copied = False
         found = self._found()
         self.questions = [*found.open, *((*found.gaps, *found.held) if again else ()), *found.outside]
         if not again:
@@ -171,7 +152,7 @@ class Talk:
         """Ask until all is asked or the person leaves."""
         say("Say how well you do each thing. Only you see it, and there is no score.")
         say("Your answers stay on this machine. They are saved after every question, in")
-        print(f"  {self.path}")
+        print(f"  {self.kept.path}")
         at = 0
         while at < len(self.questions):
             step = self._turn(at)
@@ -193,10 +174,7 @@ class Talk:
                 self._answer(at, WORDS[typed])
                 return at + 1
             else:
-                say(
-                    f"I found {typed!r}, and expected a number from 1 to 4. Nothing is lost: please try again.",
-                    mark="!",
-                )
+                complain(repr(typed), "a number from 1 to 4")
 
     def _put(self, one: Checked, at: int) -> None:
         print("\n" + "─" * columns())
@@ -218,7 +196,7 @@ class Talk:
         entries = [one for one in held if one.get("id") != duty] if isinstance(held, list) else []
         said = {"id": duty, "level": level, "as_of": self.on.isoformat()}
         self.data["skills"] = [*entries, said]
-        self.save()
+        self.kept.save(self.data)
 
     def skip(self, at: int) -> int:
         """Leave a question for another time."""
@@ -236,7 +214,7 @@ class Talk:
             return STAY
         say("Your last answer is taken back.")
         before, self.data = self.past.pop()
-        self.save()
+        self.kept.save(self.data)
         return before
 
     def why(self, at: int) -> int:
@@ -262,34 +240,17 @@ class Talk:
         """Leave."""
         return LEAVE
 
-    def save(self) -> bool:
-        """Write the file; nothing said so far is lost when that fails."""
-        self.unsaved = True
-        try:
-            if not self.copied and self.path.exists() and (copy := self.writing.keep_comments(self.path)):
-                say("Your file has comments, and saving does not keep them. A copy of the file as it was:")
-                print(f"  {copy}")
-            self.copied = True
-            self.writing.save_record(self.data, self.path)
-        except OSError as error:
-            say(f"I could not save to {self.path} ({error.strerror}). Your answers are still here.", mark="!")
-            return False
-        self.unsaved, self.fresh = False, False
-        return True
-
-    def leave(self) -> int:
+    def leave(self, lead: str) -> int:
         """Say where everything is and how to go on; gives 1 when it could not be saved, 0 otherwise."""
-        if self.unsaved and not self.save():
-            say("Here is your record. Copy it to a file of your own:")
-            print(self.writing.record_text(self.data), end="")
+        if not self.kept.secure():
             return 1
         if not self.past and not self.questions:
             say("Everything is answered already. To go through it again, add --again.")
-        if self.fresh:
-            say("You gave no answers, so there is nothing to save.")
+        if not self.kept.there:
+            say(f"{lead} You gave no answers, so there is nothing to save.".strip())
             return 0
-        print(f"\nYour answers are in {self.path}")
-        print(f"See what is missing, and why:\n  {program()} skills {quote(str(self.path))}")
+        print(f"\n{lead} Your answers are in {self.kept.path}".replace("\n ", "\n"))
+        print(f"See what is missing, and why:\n  {program()} skills {quote(str(self.kept.path))}")
         return 0
 
 
@@ -307,9 +268,9 @@ HELP = (
 COMMANDS: Mapping[str, Callable[[Talk, int], int]] = {
     **dict.fromkeys(("", "?"), Talk.help),
     **dict.fromkeys(("skip", "s"), Talk.skip),
-    **dict.fromkeys(("not sure", "notsure", "unsure", "i don't know", "idk"), Talk.unsure),
-    **dict.fromkeys(("back", "undo"), Talk.back),
-    **dict.fromkeys(("quit", "exit", "q"), Talk.quit),
+    **dict.fromkeys(UNSURE, Talk.unsure),
+    **dict.fromkeys(BACK, Talk.back),
+    **dict.fromkeys(QUIT, Talk.quit),
     "why": Talk.why,
 }
 """Words that are not answers; each gives the question to go on with, or STAY or LEAVE."""

@@ -12,6 +12,7 @@ from lapel.cli.common import (
     guarded,
     hours_of_week,
     parser,
+    place_from,
     program,
     record_from,
     unknown_name,
@@ -22,14 +23,10 @@ from lapel.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from lapel.careers.ladder import Paid
-    from lapel.careers.worth import Before, Loan, Worth
-    from lapel.cli.places import Place
-    from lapel.model.occupation import Area
     from lapel.model.record import Record
-    from lapel.model.role import Code
     from lapel.planner.plan import Limits, Plan, Plans
     from lapel.reference.figures import Figures
+    from lapel.reference.places import Place
 
 ABOUT = """Say what a plan is worth: all that it costs, with a loan and the pay given up, the pay after it as a range,
 when that has paid for the cost, and what if you stop, fail an exam or find no such job. Everything is set against
@@ -93,15 +90,15 @@ def _rate(text: str) -> Decimal:
 
 
 def _worth(args: Namespace) -> int:
-    from lapel.cli.places import place
-    from lapel.cli.plan import goals_catalogue
+    from lapel.loading.compiled import load_catalogue
     from lapel.model.role import PREFIX
     from lapel.planner.make import make_plans
+    from lapel.planner.roles import with_goals
     from lapel.reference.figures import Figures
     from lapel.reports.plan_words import chosen
 
     figures, on = Figures(), args.on or date.today()
-    catalogue = goals_catalogue(args.goal)
+    catalogue = with_goals(load_catalogue(), figures.careers.roles, figures.careers.steps, args.goal)
     if not args.goal:
         print("lapel: found no goal, expected at least one, such as --goal role:registered-nurse.", file=sys.stderr)
         return 2
@@ -112,7 +109,7 @@ def _worth(args: Namespace) -> int:
     if args.by and args.by < on:
         print(f"lapel: found --by {args.by}, expected a day on or after {on}, the day asked about.", file=sys.stderr)
         return 2
-    where = place(args.area, figures)
+    where = place_from(args.area, figures)
     if where is None:
         return 2
     record = record_from(args.record)
@@ -151,79 +148,25 @@ def _no_plan(args: Namespace, plans: "Plans", record: "Record") -> int:
 
 
 def _show(args: Namespace, figures: "Figures", where: "Place", plans: "Plans", plan: "Plan", record: "Record") -> int:
-    from lapel.careers.ladder import standing
-    from lapel.careers.worth import worth
-    from lapel.cli.places import comparable
-    from lapel.planner.worth import asked_of, role_leg
+    from lapel.reference.worth import Terms, weighed
 
-    reached = role_leg(plan, figures.careers.roles)
-    leg, role = reached or (None, None)
-    held = standing(record, figures.careers.roles, on=plans.on).roles
-    start = figures.careers.roles["medical-assistant"]
-    # Certificates are for the job of a medical assistant; to who has it, what one adds is not known.
-    job = role or (None if start in held else start)
-    codes = job.means(leg.route.id) if leg and job else job.codes if job else ()
-    now = () if args.pay is not None else tuple(code for each in held[:1] for code in each.codes[:1])
-    where = comparable(where, [code.soc for code in (*codes, *now)], figures)
-    area = where.area
-    asked = asked_of(
-        plan,
-        _before(args, figures, area, record, plans.on),
-        _paid(figures, codes, area),
-        job,
-        help_=plans.limits.help,
-        loan=_loan(args, plan),
-        work_less=args.work_less,
-        horizon=args.years,
-    )
-    found: Worth = worth(asked)
+    terms = Terms(args.pay, args.work_less, args.rate, args.loan_years, args.years)
+    found = weighed(figures, record, plans, plan, where, terms)
     if args.json:
         import json
 
         from lapel.reports.worth_json import worth_data
 
-        data = worth_data(figures.careers, plans, plan, found, role)
+        data = worth_data(figures.careers, plans, plan, found.worth, found.role)
         print(json.dumps(data, indent=2, ensure_ascii=not writes_all(sys.stdout)))
         return 0
     from shlex import quote
 
     from lapel.reports.worth_text import worth_text
 
-    print(worth_text(plans, plan, found, record, leg, where=where.note, width=width()), end="")
+    text = worth_text(plans, plan, found.worth, record, found.leg, where=found.place.note, width=width())
+    print(text, end="")
     if args.record != "-":
         goals = " ".join(f"--goal {goal}" for goal in args.goal)
         print(f"\nThe plan with its steps:\n  {program()} plan {quote(args.record)} {goals}")
     return 0
-
-
-def _paid(figures: "Figures", codes: "Sequence[Code]", area: "Area") -> "tuple[Paid, ...]":
-    from lapel.careers.ladder import paid
-    from lapel.model.occupation import NATION
-
-    socs = [code.soc for code in codes]
-    projections = [*figures.careers.projections, *figures.projections(socs)]
-    return paid(codes, figures.here(socs, area), figures.here(socs, NATION), projections)
-
-
-def _before(args: Namespace, figures: "Figures", area: "Area", record: "Record", on: date) -> "Before":
-    """What staying put pays: what the person said, else what half of the people in the work of today earn."""
-    from lapel.careers.ladder import standing
-    from lapel.careers.worth import Before, after_pay
-    from lapel.model.money import exactly
-
-    if args.pay is not None:
-        return Before(exactly(args.pay), "what you said you earn")
-    held = standing(record, figures.careers.roles, on=on).roles
-    if not held:
-        return Before(None, "the record names no job that you have today")
-    now = _paid(figures, held[0].codes[:1], area)
-    quoted = now[0].quoted
-    spread, cite = (quoted.wages.annual, quoted.wages.cite) if quoted else (None, ())
-    return Before(after_pay(now), f"the middle half of those who work as {held[0].called}", spread, cite)
-
-
-def _loan(args: Namespace, plan: "Plan") -> "Loan | None":
-    """The part of a loan that the plan takes up."""
-    from lapel.careers.worth import Loan
-
-    return Loan(plan.borrowed, args.rate, args.loan_years) if plan.borrowed else None

@@ -1,5 +1,6 @@
 """Goals, a record and limits → plans: every one that no other beats, or what stands in the way."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
@@ -12,7 +13,7 @@ from lapel.model.value import replace
 from lapel.planner.aims import aims_for
 from lapel.planner.chain import Chain
 from lapel.planner.plan import Limits, Other, Plan, Plans, Relaxation, Task
-from lapel.planner.search import Found, Label, Search
+from lapel.planner.search import MOST_LABELS, Effort, Found, Label, Search
 from lapel.planner.tell import tell
 from lapel.planner.world import Option, World, rules_of
 from lapel.rules.wording import long_date
@@ -29,12 +30,15 @@ def make_plans(
     limits: Limits | None = None,
     steps: Mapping[str, Preparation] | None = None,
     hours: bool = False,
+    effort: int = MOST_LABELS,
 ) -> Plans:
     """Plan the way to every goal together, from a day on.
 
     The record is taken to describe the day of the plan unless it says otherwise. ``steps`` stand in for those of the
     catalogue (see `lapel.planner.figures`). With ``hours``, the front also weighs hours a week: it holds plans that are
-    later or dearer and ask for fewer. Raises KeyError for a goal that the catalogue does not hold.
+    later or dearer and ask for fewer. ``effort`` is how many sets of plans may be looked at: when they are spent, the
+    answer says so and holds what was found by then, the same on every machine. Raises KeyError for a goal that the
+    catalogue does not hold.
     """
     if steps is not None:
         catalogue = replace(catalogue, steps=steps)
@@ -42,7 +46,7 @@ def make_plans(
     asked = [catalogue.credentials[name] for name in dict.fromkeys(goals)]
     reached = {c.id: day for c in asked for held, day in [held_until(record, c, on)] if held is TRUE}
     wanted = [credential for credential in asked if credential.id not in reached]
-    planner = Planner(catalogue, record, tuple(asked), wanted, reached, on, limits or Limits())
+    planner = Planner(catalogue, record, tuple(asked), wanted, reached, on, limits or Limits(), Effort(effort))
     return planner.plans(hours=hours)
 
 
@@ -68,6 +72,7 @@ class Planner:
         reached: dict[str, date | None],
         on: date,
         limits: Limits,
+        effort: Effort | None = None,
     ) -> None:
         self.catalogue = catalogue
         self.record = record
@@ -76,6 +81,7 @@ class Planner:
         self.reached = reached
         self.on = on
         self.limits = limits
+        self.effort = effort or Effort()
         self.aims = aims_for(catalogue, record, wanted)
 
     def plans(self, *, hours: bool = False) -> Plans:
@@ -93,7 +99,7 @@ class Planner:
         worth = [p for p in perhaps if not any(worse(p, other) for other in sure)]
         hoped = [tell(hopeful, found, UNKNOWN) for found in worth]
         relax = () if told else tuple(self.relax(bool(hoped)))
-        return replace(
+        answer = replace(
             answer,
             front=tuple(replace(plan, because=tuple(because(plan, told))) for plan in told),
             perhaps=tuple(replace(plan, because=tuple(hopes(plan, told))) for plan in hoped),
@@ -103,6 +109,7 @@ class Planner:
             others=tuple(self.others(world, sure)),
             proved=proved and proved_perhaps,
         )
+        return replace(answer, spent=self.effort.spent)
 
     def world(self, limits: Limits, record: Record | None = None) -> World:
         """Give the problem under some limits; with a record, for that one."""
@@ -112,7 +119,7 @@ class Planner:
         """Search for the front; nothing can be found when the last day is over before the first."""
         if world.horizon < world.floor:
             return [], True
-        search = Search(world, least, known)
+        search = Search(world, least, known, self.effort)
         return search.run(), search.proved
 
     def with_fewer_hours(self) -> tuple[list[Found], bool]:
@@ -145,7 +152,7 @@ class Planner:
         for name in ways:
             if name not in used:
                 window = (world.floor, world.horizon)
-                for plan in Search(world).run(Label({name: window}, rest, routes))[:1]:
+                for plan in Search(world, effort=self.effort).run(Label({name: window}, rest, routes))[:1]:
                     if any(name in world.bearing(rules_of(chain)) for chain, _ in plan.times.values()):
                         yield other(world.options[name], plan, front[0])
 
@@ -185,10 +192,10 @@ class Planner:
         sums = {0}
         for option in options:
             sums |= {amount + option.hours for amount in sums}
-        for amount in sorted(sums):
-            if amount > (self.limits.hours_per_week or 0) and self.front(replace(self.limits, hours_per_week=amount)):
-                return amount
-        return None
+        more = sorted(amount for amount in sums if amount > (self.limits.hours_per_week or 0))
+        # With more hours there is no less of a plan.
+        enough = bisect_left(more, True, key=lambda most: bool(self.front(replace(self.limits, hours_per_week=most))))
+        return more[enough] if enough < len(more) else None
 
     def blocked(self) -> Iterator[str]:
         """Say what stands in the way: the limits together, or conditions that no step and no time can meet."""

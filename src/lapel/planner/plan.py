@@ -234,6 +234,7 @@ class Plans(Value):
     that lead there too, later or dearer. ``reached`` are goals already held on the day, with the last day of the
     certificate (None when not known). Without any plan, ``relax`` names single limits that would have to give, and
     ``blocked`` says what stands in the way. ``proved`` is False when the search was cut short: a better plan may exist.
+    ``spent`` is True when the effort allowed was used up: not every other way or change of limits was looked at.
     """
 
     on: date
@@ -247,6 +248,7 @@ class Plans(Value):
     advice: tuple[Task, ...] = ()
     others: tuple[Other, ...] = ()
     proved: bool = True
+    spent: bool = False
 
     @property
     def fastest(self) -> Plan | None:

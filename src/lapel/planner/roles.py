@@ -1,10 +1,10 @@
 """Roles among the goals of a plan: the catalogue with roles as goals, and with the steps between them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from lapel.model.credential import Catalogue
 from lapel.model.preparation import Preparation
-from lapel.model.role import Role
+from lapel.model.role import PREFIX, Role
 from lapel.model.value import replace
 
 
@@ -23,3 +23,12 @@ def with_roles(
     own = {n: step for n, step in catalogue.steps.items() if not alone or n in named or step.stage == "school"}
     between = {name: step for name, step in steps.items() if name in named}
     return replace(catalogue, credentials={**catalogue.credentials, **goals}, steps={**own, **between})
+
+
+def with_goals(
+    catalogue: Catalogue, roles: Mapping[str, Role], steps: Mapping[str, Preparation], goals: Sequence[str]
+) -> Catalogue:
+    """Give a catalogue that holds the roles among some goals too, as far as they are known; see `with_roles`."""
+    names = [goal.removeprefix(PREFIX) for goal in goals if goal.startswith(PREFIX)]
+    asked = [roles[name] for name in names if name in roles]
+    return with_roles(catalogue, asked, steps, alone=len(names) == len(goals)) if asked else catalogue

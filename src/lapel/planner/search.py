@@ -23,7 +23,7 @@ from lapel.rules.bounds import Draft, bracket
 TRUE = Truth.TRUE
 
 MOST_LABELS = 60_000
-"""Where the search stops; plans found by then are not proved."""
+"""How many labels one question may take; plans found by then are not proved. It takes a minute or so."""
 
 Window = tuple[int, int]
 Bearing = tuple[tuple[str, Window | None], ...]
@@ -65,15 +65,37 @@ class Bound(Value):
     cost: Cost
 
 
-class Search:
-    """One search; ``least`` is the truth a rule must have: true, or unknown for plans that hold perhaps."""
+class Effort:
+    """How many labels may still be looked at, by all the searches of one question together.
 
-    def __init__(self, world: World, least: Truth = TRUE, known: Sequence[Found] = ()) -> None:
+    Labels are counted and not time, so that the same question has the same answer everywhere.
+    """
+
+    def __init__(self, labels: int = MOST_LABELS) -> None:
+        self.left = labels
+        self.spent = False
+
+    def take(self) -> bool:
+        """Take one; False, from then on, when there is none left."""
+        self.spent = self.spent or not self.left
+        self.left -= not self.spent
+        return not self.spent
+
+
+class Search:
+    """One search; ``least`` is the truth a rule must have: true, or unknown for plans that hold perhaps.
+
+    It is cut short, and not ``proved``, when ``effort`` is spent.
+    """
+
+    def __init__(
+        self, world: World, least: Truth = TRUE, known: Sequence[Found] = (), effort: Effort | None = None
+    ) -> None:
         self.world = world
         self.least = least
         self.found: list[Found] = list(known)
         self.before = len(self.found)
-        self.labels = 0
+        self.effort = effort or Effort()
         self.proved = True
         self._heap: list[tuple[int, int, int, int, int, Bound]] = []
         self._ties = count()
@@ -84,14 +106,10 @@ class Search:
         """Find the front, of all plans or of those of a label; plans of ``known`` are not found again."""
         routes: dict[str, Chain | None] = dict.fromkeys(aim.id for aim in self.world.aims)
         self._push(label or Label({}, self.world.helpful(routes), routes))
-        while self._heap:
+        while self._heap and self.proved:
             best = heappop(self._heap)[-1]
             if self._beaten(best.finish, best.cost):
                 continue
-            self.labels += 1
-            if self.labels > MOST_LABELS:
-                self.proved = False
-                break
             self._take_up(best)
         return self._front()
 
@@ -124,6 +142,9 @@ class Search:
         return any(plan.beats(finish, cost) for plan in self.found)
 
     def _push(self, label: Label) -> None:
+        if not self.effort.take():
+            self.proved = False
+            return
         bound = self.bound(label)
         if bound is not None and not self._beaten(bound.finish, bound.cost):
             steps = len(bound.label.taken)

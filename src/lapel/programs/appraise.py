@@ -9,10 +9,11 @@ from lapel.model.credential import Credential
 from lapel.model.preparation import Preparation
 from lapel.model.program import Length, Offering, ProgramGuide, ProgramKind, Subject
 from lapel.model.record import Program, Record
+from lapel.model.span import Span
 from lapel.model.value import Value, replace
 from lapel.programs.claims import curriculum_of, with_claims
 from lapel.programs.factors import Enrollment, Score, accredited_on, score
-from lapel.programs.opens import STAND_IN, Openings, enrollment, in_record, openings
+from lapel.programs.opens import DAYS_OF_A_MONTH, STAND_IN, Openings, enrollment, in_record, openings
 from lapel.programs.outcomes import Outcome, outcomes
 from lapel.programs.steps import Own, step_for
 from lapel.programs.topics import Coverage, Curriculum, coverages, hits, merged
@@ -26,6 +27,14 @@ class Person(Value):
     record: Record | None = None
     length: Length | None = None
     weights: tuple[tuple[str, float], ...] = ()
+
+
+def said_length(span: Span) -> Length | None:
+    """Give a time as the length of a program, as the person knows it; None for business days and for no time at all."""
+    if span.least is None or span.most is None or span.business:
+        return None
+    least, most = (time.months or time.count / DAYS_OF_A_MONTH for time in (span.least, span.most))
+    return Length(least, most, "as you said")
 
 
 class Appraisal(Value):

@@ -149,6 +149,15 @@ def find(offerings: Iterable[Offering], wishes: Wishes, *, order: Order = "dista
     return Shelf(offerings).find(wishes, order=order)
 
 
+AT_LEAST = 3
+"""How many programs that may fit are shown, however many fit."""
+
+
+def first(found: Found, limit: int) -> tuple[tuple[Match, ...], tuple[Match, ...]]:
+    """Give what is shown first: ``limit`` programs that fit, and as many that may as there is room for."""
+    return found.fits[:limit], found.perhaps[: max(limit - len(found.fits), AT_LEAST)]
+
+
 def narrowed(found: Found, wish: str, test: Callable[[Offering], Truth]) -> Found:
     """Put one more wish to what was found: it is asked only of programs that meet, or may meet, all the others."""
     fits: list[Match] = []

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from lapel.careers.skills import Target, codes_of, target_of
 from lapel.model.advice import Advice, Profile, Reported
 from lapel.model.citation import Citation
+from lapel.model.credential import Credential
+from lapel.model.role import Role
 from lapel.reference.store import Store
 
 ORDER: tuple[Reported, ...] = ("core", "supplemental", "listed")
@@ -88,3 +91,8 @@ def added_profiles(advice: Advice, codes: Sequence[str], store: Store) -> dict[s
     }
     found = ((code, duty_profile(store, code, **named)) for code in codes)
     return {code: profile for code, profile in found if profile}
+
+
+def held_against(advice: Advice, store: Store, role: Role | None, credential: Credential | None = None) -> Target:
+    """Give what a person's skills are held against, with what added data says of it; see `target_of`."""
+    return target_of(advice, role, credential, added_profiles(advice, codes_of(role, credential), store))

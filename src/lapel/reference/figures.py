@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lapel.careers.pay import Quoted, quote, same_place
 from lapel.loading.compiled import load_careers
 from lapel.model.careers import Careers
-from lapel.model.occupation import Area, AreaKind, Prices, Projection
+from lapel.model.occupation import NATION, Area, AreaKind, Prices, Projection
 from lapel.model.value import replace
 
 if TYPE_CHECKING:
@@ -38,6 +38,10 @@ class Figures:
         from lapel.reference.pay import wages_of
 
         return quote(own, wages_of(self.store, socs, area=area))
+
+    def newest(self, soc: str, area: Area = NATION) -> Quoted | None:
+        """Give the newest figures of an occupation in one place; None where there are none."""
+        return max(self.here((soc,), area), key=lambda quoted: quoted.wages.year, default=None)
 
     def everywhere(self, soc: str, year: int, kinds: Sequence[AreaKind]) -> tuple[Quoted, ...]:
         """Give the figures of one occupation in every place of these kinds, in one year."""

@@ -29,6 +29,8 @@ from lapel.programs.search import Spot
 from lapel.reference.etpl import MONEY
 from lapel.reference.store import Store, figure_of
 
+IPEDS_ID = re.compile(r"ipeds-\d+-(?P<field>\d\d\.\d{4})-.+", re.ASCII)
+
 SETS = ("ipeds", "etpl", "accreditation")
 """Data sets of which one must be there for any program to be known."""
 
@@ -114,13 +116,17 @@ def gather(store: Store, field: str = MEDICAL_ASSISTING) -> Gathered:
 
 def offering_of(store: Store, name: str) -> Offering | None:
     """Look up one program by its id; None when there is none."""
-    field = MEDICAL_ASSISTING
-    if name.startswith("ipeds-"):
-        field = name.split("-")[2] if name.count("-") > 2 else field
+    return next((one for one in gather(store, field_of(store, name)).offerings if one.id == name), None)
+
+
+def field_of(store: Store, name: str) -> str:
+    """Tell the field of study in which a program is to be looked for, by its id."""
+    if found := IPEDS_ID.fullmatch(name):
+        return found["field"]
     if name.startswith("nj-"):
         rows = store.rows("etpl", "programs", "cip", "WHERE programid = ?", [name.removeprefix("nj-")])
-        field = f"{rows[0][0][:2]}.{rows[0][0][2:]}" if rows else field
-    return next((one for one in gather(store, field).offerings if one.id == name), None)
+        return f"{rows[0][0][:2]}.{rows[0][0][2:]}" if rows else MEDICAL_ASSISTING
+    return MEDICAL_ASSISTING
 
 
 def spot_of(store: Store, zip_code: str) -> Spot | None:

@@ -72,13 +72,19 @@ def decisions_text(
 
 def cautions(record: Record, on: date) -> Iterator[str]:
     """Say where a record rests on something that should have happened by now."""
+    for index, expected in overdue_programs(record, on):
+        yield (
+            f"programs[{index}] still says that you expected to finish on {long_date(expected)}. That day is taken as "
+            "kept; write 'completed:' when you have finished, or 'left:' if you stopped."
+        )
+
+
+def overdue_programs(record: Record, on: date) -> Iterator[tuple[int, date]]:
+    """Give the programs that should be finished by now and are not said to be, each with the day it was expected."""
     for index, program in enumerate(record.programs):
         expected = program.expected
         if isinstance(expected, date) and program.completed is None and expected < on:
-            yield (
-                f"programs[{index}] still says that you expected to finish on {expected}. That day is taken as kept; "
-                "write 'completed:' when you have finished, or 'left:' if you stopped."
-            )
+            yield index, expected
 
 
 def _decision(page: Page, decision: Decision, record: Record, explain: bool) -> None:

@@ -152,7 +152,7 @@ def cycle_name(keeping: Keeping, requirement: Requirement) -> str:
     """Name a cycle: by its certificate, and where that has several by its last day."""
     credential = requirement.credential
     several = any(len(kept.filled) > 1 for kept in keeping.kept if kept.credential.id == credential.id)
-    return f"{credential.name}" + (f", year to {requirement.ends.isoformat()}" if several else "")
+    return f"{credential.name}" + (f", year to {long_date(requirement.ends)}" if several else "")
 
 
 def reasons(keeping: Keeping, line: Line) -> Iterator[str]:

@@ -34,6 +34,18 @@ def chosen(plans: Plans, show: Show = "fastest") -> Plan | None:
     return min(plans.perhaps, key=lambda plan: (plan.finish, plan.money.usual))
 
 
+def cut_words(plans: Plans) -> str:
+    """Say what a search that was cut short may have missed; nothing of one that was not."""
+    if plans.proved and not plans.spent:
+        return ""
+    if not plans.proved:
+        missed = "there may be a better plan" if plans.front else "there may be one all the same"
+    else:
+        missed = f"not every other {'way' if plans.front else 'change of limits'} was looked at"
+    fewer = " Ask for fewer goals at a time." if len(plans.goals) > 1 else ""
+    return f"The search was cut short: {missed}.{fewer}"
+
+
 def who_words(who: str) -> str:
     """Name who acts."""
     return WHO.get(who, who)

@@ -54,6 +54,7 @@ def plans_data(catalogue: Catalogue, plans: Plans) -> Data:
         "blocked": list(plans.blocked),
         "advice": [_task(task, None, on) for task in plans.advice],
         "proved": plans.proved,
+        "spent": plans.spent,
     }
 
 
@@ -235,6 +236,7 @@ def plans_schema() -> Data:
             advice=list_of("task"),
             others=list_of("other"),
             proved=FLAG,
+            spent=FLAG,
         ),
         "$defs": dict(_definitions()),
     }

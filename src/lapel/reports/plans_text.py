@@ -17,6 +17,7 @@ from lapel.reports.plan_words import (
     closing_words,
     confirm_pages,
     counted,
+    cut_words,
     days_words,
     dollars,
     exam_words,
@@ -96,8 +97,8 @@ def _answer(page: PlanPage, plans: Plans, show: Show, explain: bool) -> None:
         _no_plan(page, plans)
     elif len(plans.front) > 1:
         _choice(page, plans, show)
-    if plans.front and not plans.proved:
-        page.add("The search was cut short: there may be a better plan.", mark="!")
+    if plans.front and (cut := cut_words(plans)):
+        page.add(cut, mark="!")
     best = chosen(plans, show)
     for plan in (*plans.front, *plans.perhaps):
         if plan == best or show == "all":
@@ -131,8 +132,8 @@ def _no_plan(page: PlanPage, plans: Plans) -> None:
     certain = " that is certain" if plans.perhaps else ""
     tight = not plans.blocked and not plans.perhaps and limits_words(plans.limits)
     page.add(f"There is no plan{certain}{' within your limits' if limits or tight else ''}.")
-    if not plans.proved:
-        page.add("The search was cut short: there may be one all the same.", mark="!")
+    if cut := cut_words(plans):
+        page.add(cut, mark="!")
     if plans.blocked:
         page.add("What stands in the way:")
     for reason in plans.blocked:

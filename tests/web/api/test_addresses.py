@@ -74,6 +74,34 @@ def test_an_address_that_is_none_is_told_as_a_problem(address: str, visitor: "Cl
         assert (said.status_code, said["Content-Type"]) == (404, "application/problem+json")
 
 
+@pytest.mark.parametrize("address", ["/api/v1/check", "/api/v1/catalogue", "/api/v1/openapi.json", "/api/v9"])
+def test_a_name_that_is_not_the_site_s_is_told_as_a_problem(address: str, visitor: "Client") -> None:
+    for said in (
+        visitor.get(address, headers={"host": "evil.example"}),
+        visitor.post(address, b"{}", content_type="application/json", headers={"host": "evil.example"}),
+    ):
+        assert (said.status_code, said["Content-Type"]) == (400, "application/problem+json")
+        [problem] = said.json()["problems"]
+        assert (problem["place"], problem["found"]) == ("Host", "'evil.example'")
+    page = visitor.get("/api/", headers={"host": "evil.example"})
+    assert (page.status_code, page["Content-Type"]) == (400, "text/html; charset=utf-8")
+
+
+def test_a_fault_before_any_view_is_told_as_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.test import Client
+
+    from lapel.web.middleware import SignedSession
+
+    def fail(*_: Any) -> None:
+        raise RuntimeError("a secret")
+
+    monkeypatch.setattr(SignedSession, "process_request", fail)
+    for address, kind in (("/api/v1/check", "application/problem+json"), ("/glossary/", "text/html; charset=utf-8")):
+        said = Client(raise_request_exception=False).get(address)
+        assert (said.status_code, said["Content-Type"]) == (500, kind)
+        assert b"a secret" not in said.content
+
+
 def test_a_refused_method_names_those_that_are_allowed(visitor: "Client") -> None:
     for send in (visitor.get, visitor.put, visitor.delete, visitor.options, visitor.patch):
         said = send("/api/v1/check")
@@ -99,7 +127,7 @@ def test_the_examples_of_the_document_fit_and_are_answered(document: dict[str, A
                 Draft202012Validator(schema).validate(example["value"])
                 assert ask(path.removeprefix("/api/v1/"), example["value"]).status_code == 200
                 shown += 1
-    assert shown == 16
+    assert shown == 27
 
 
 def test_the_page_names_every_verb_and_every_kind_of_problem(visitor: "Client") -> None:

@@ -17,6 +17,9 @@ COMMANDS: dict[str, tuple[list[str], dict[str, Any]]] = {
     "check": (["--credential", "cma-aama", "--credential", "ccma-nha"], {"credentials": ["cma-aama", "ccma-nha"]}),
     "hold": (["--years", "3"], {"years": 3}),
     "keep": ([], {}),
+    "school": ([], {}),
+    "skills": (["--role", "phlebotomist", "--for", "ccma-nha"], {"role": "phlebotomist", "credential": "ccma-nha"}),
+    "fit": (["--leaning", "administrative"], {"leaning": "administrative"}),
     "compare": (["cma-aama", "rma-amt"], {"credentials": ["cma-aama", "rma-amt"]}),
     "plan": (
         ["--goal", "ccma-nha", "--budget", "6000", "--price", "other-certificate=4200"],
@@ -45,15 +48,20 @@ ABOUT_NOBODY: dict[str, tuple[list[str], dict[str, Any]]] = {
         {"roles": ["phlebotomist", "medical-assistant"], "area": "WA", "real": 2020},
     ),
     "outlook": (["registered-nurse"], {"roles": ["registered-nurse"]}),
+    "fit": ([], {}),
+    "learn": (["--for", "pharmacology"], {"for": "pharmacology"}),
+    "programs/find": (["--weigh", "cost=3"], {"weigh": {"cost": 3}}),
+    "programs/show": (["ipeds-1"], {"id": "ipeds-1"}),
+    "programs/compare": (["nj-1", "nj-2"], {"ids": ["nj-1", "nj-2"]}),
 }
 
 
 @pytest.mark.parametrize("verb", ABOUT_NOBODY)
-def test_a_question_about_an_occupation_answers_what_the_command_prints(
+def test_a_question_about_nobody_answers_what_the_command_prints(
     verb: str, ask: Ask, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words, options = ABOUT_NOBODY[verb]
-    assert main([verb, *words, "--on", "2026-11-22", "--json"]) == 0
+    assert main([*verb.split("/"), *words, "--on", "2026-11-22", "--json"]) == 0
     assert ask(verb, {"on": "2026-11-22", **options}).json() == json.loads(capsys.readouterr().out)
 
 
@@ -64,6 +72,63 @@ def test_the_roles_within_reach_are_those_that_the_command_prints(ask: Ask, caps
         {"record": person("ten-years-of-work"), "on": "2026-11-22", "roles": ["phlebotomist"], "area": "WA"},
     )
     assert said.json() == printed("ladder", "ten-years-of-work", words, capsys)
+
+
+@pytest.mark.parametrize(
+    ("words", "options"),
+    [
+        (
+            [
+                "--goal",
+                "role:registered-nurse",
+                "--pay",
+                "41000",
+                "--loan",
+                "15000",
+                "--rate",
+                "6.5",
+                "--loan-years",
+                "9",
+            ],
+            {"goals": ["role:registered-nurse"], "pay": 41000, "loan": 15000, "rate": 6.5, "loan_years": 9},
+        ),
+        (
+            ["--goal", "role:phlebotomist", "--area", "WA", "--cheapest", "--work-less", "8", "--years", "5"],
+            {"goals": ["role:phlebotomist"], "area": "WA", "cheapest": True, "work_less": 8, "years": 5},
+        ),
+        (["--goal", "ccma-nha"], {"goals": ["ccma-nha"]}),
+        (
+            ["--goal", "role:registered-nurse", "--by", "2026-12-01", "--budget", "10"],
+            {"goals": ["role:registered-nurse"], "by": "2026-12-01", "budget": 10},
+        ),
+    ],
+    ids=["a loan", "a place", "a certificate", "no plan"],
+)
+def test_the_worth_of_a_plan_is_what_the_command_prints(
+    words: list[str], options: dict[str, Any], ask: Ask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = ask("worth", {"record": person("ten-years-of-work"), "on": "2026-11-22", **options})
+    assert said.json() == printed("worth", "ten-years-of-work", words, capsys)
+    assert bool(said.json()["blocked"]) == ("budget" in options)
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted", "role"),
+    [
+        ("certified-with-courses", "renewal", ""),
+        ("lapsed-cma", "renewal", ""),
+        ("ten-years-of-work", "skills", "phlebotomist"),
+        ("ten-years-of-work", "rma-amt", ""),
+        ("ten-years-of-work", "blood-draws", ""),
+    ],
+)
+def test_where_to_learn_is_what_the_command_prints(
+    name: str, wanted: str, role: str, ask: Ask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = {"role": role} if role else {}
+    said = ask("learn", {"record": person(name), "on": "2026-11-22", "for": wanted, **named})
+    words = ["--for", wanted, *(["--role", role] if role else [])]
+    assert said.json() == printed("learn", name, words, capsys)
 
 
 def test_a_role_can_be_the_goal_of_a_plan(ask: Ask, capsys: pytest.CaptureFixture[str]) -> None:
@@ -152,6 +217,27 @@ def test_every_answer_has_its_published_shape(ask: Ask) -> None:
         ("pay", {"roles": ["medical-asistant"]}, "roles[0]", "a role, the title of an occupation", "medical"),
         ("pay", {"area": "Narnia"}, "area", "one place", "Narnia"),
         ("ladder", {"record": {}, "by": "2020-01-01"}, "by", "a day on or after", ""),
+        ("worth", {"record": {}, "goals": ["cma-aama"], "by": "2020-01-01"}, "by", "a day on or after", ""),
+        ("worth", {"record": {}, "goals": ["cma-aama"], "rate": 101}, "rate", "a number from 0 to 100", ""),
+        ("worth", {"record": {}, "goals": ["cma-aama"], "area": "Narnia"}, "area", "one place", "Narnia"),
+        ("skills", {"record": {}, "role": "phlebotomy"}, "role", "one of", "'phlebotomist'"),
+        ("fit", {"leaning": "left"}, "leaning", "one of clinical", ""),
+        ("learn", {}, "", "the field 'for'", ""),
+        ("learn", {"for": "pharmacolgy"}, "for", "one of", "'pharmacology'"),
+        ("learn", {"for": "renewal"}, "", "the field 'record'", ""),
+        ("learn", {"for": "skills", "record": None}, "", "the field 'record'", ""),
+        ("programs/find", {"within": 20}, "within", "a ZIP code in near", ""),
+        ("programs/find", {"near": "7102"}, "near", "a ZIP code of five digits", ""),
+        ("programs/find", {"field": "51"}, "field", "four digits or more", ""),
+        ("programs/find", {"limit": 51}, "limit", "a whole number from 1 to 50", ""),
+        ("programs/find", {"state": "nj"}, "state", "one of", ""),
+        ("programs/find", {"weigh": {"costs": 1}}, "weigh.costs", "a known name", "'cost'"),
+        ("programs/find", {"length": "3 business days"}, "length", "a time such as", ""),
+        ("programs/show", {}, "", "the field 'id'", ""),
+        ("programs/show", {"id": "record-0"}, "id", "a program of the record", "names no program"),
+        ("programs/show", {"id": "record-0", "record": {}, "whole": True}, "whole", "in curriculum", ""),
+        ("programs/compare", {"ids": ["nj-1"]}, "ids", "two entries or more", ""),
+        ("programs/compare", {"ids": ["nj-1"] * 5}, "ids", "at most 4", ""),
         ("hold", {"record": {}, "years": 51}, "years", "a whole number from 1 to 50", ""),
         ("compare", {"record": {}, "credentials": ["cma-aama"] * 7}, "credentials", "at most 6", ""),
     ],

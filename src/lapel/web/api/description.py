@@ -35,7 +35,7 @@ def responses(gives: str | Data, *refusals: int, cached: bool = False) -> dict[i
     if cached:
         found[200]["headers"] = {"ETag": {"description": "Names this answer.", "schema": {"type": "string"}}}
         found[304] = {"description": "What you have, named in If-None-Match, still holds."}
-    return found | {status: _refusal(status) for status in sorted({*refusals, 429, 500})}
+    return found | {status: _refusal(status) for status in sorted({*refusals, 400, 429, 500})}
 
 
 def _refusal(status: int) -> Data:

@@ -18,7 +18,7 @@ POINTS_A_MINUTE = 600
 
 MOST_CLIENTS = 10_000
 SEARCHES_AT_ONCE = 3
-"""Plans worked out at the same time in one process: of its four threads one stays free for short questions."""
+"""Plans and searches worked out at once in one process: of its four threads one stays free for short questions."""
 
 PATIENCE = 1.0
 """How many seconds a search waits for room."""
@@ -87,7 +87,7 @@ class Search:
 
     def __enter__(self) -> None:
         if not searches.acquire(timeout=PATIENCE):
-            raise Refused(429, "Other plans are being worked out.", headers={"Retry-After": "5"})
+            raise Refused(429, "Other plans and searches are being worked out.", headers={"Retry-After": "5"})
 
     def __exit__(self, *_: object) -> None:
         searches.release()

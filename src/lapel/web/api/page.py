@@ -7,7 +7,7 @@ from typing import Any
 from lapel.model.shapes import Entry
 from lapel.model.value import Value
 from lapel.web.api.description import examples
-from lapel.web.api.shapes import body_schema
+from lapel.web.api.shapes import DAY, body_schema
 from lapel.web.api.verbs import Verb
 from lapel.web.records.mine import catalogue
 
@@ -49,11 +49,15 @@ def _words(schema: dict[str, Any]) -> str:
     if "enum" in schema:
         return "true or false" if True in schema["enum"] else "a name"
     if schema.get("type") == "array":
-        return f"a list of ids, at most {schema['maxItems']}"
+        return f"a list, {schema['maxItems']:,} entries at most"
     if schema.get("type") == "integer":
         return f"a whole number, {schema['minimum']:,} to {schema['maximum']:,}"
-    if "pattern" in schema:
+    if schema.get("type") == "number":
+        return f"a number, {schema['minimum']:,} to {schema['maximum']:,}"
+    if schema == DAY.schema():
         return "a date, such as 2026-11-22"
+    if "examples" in schema:
+        return f"text, such as {schema['examples'][0]}"
     return "an object" if schema.get("type") == "object" else "text"
 
 

@@ -8,12 +8,18 @@ from lapel.loading.records import record_schema
 from lapel.reports.catalogue_json import changes_schema, credential_schema, credentials_schema
 from lapel.reports.compare_json import comparison_schema
 from lapel.reports.decisions_json import decisions_schema
+from lapel.reports.fit_json import fit_schema
 from lapel.reports.holding_json import holdings_schema
 from lapel.reports.keep_json import keeping_schema
 from lapel.reports.ladder_json import ladder_schema
+from lapel.reports.learn_json import learning_schema
 from lapel.reports.outlook_json import outlook_schema
 from lapel.reports.pay_json import pay_schema
 from lapel.reports.plans_json import plans_schema
+from lapel.reports.programs_json import programs_schema
+from lapel.reports.school_json import school_schema
+from lapel.reports.skills_json import skills_schema
+from lapel.reports.worth_json import worth_schema
 
 PUBLISHED: Mapping[str, Callable[[], dict[str, Any]]] = {
     "Record": record_schema,
@@ -25,6 +31,12 @@ PUBLISHED: Mapping[str, Callable[[], dict[str, Any]]] = {
     "Ladder": ladder_schema,
     "Pay": pay_schema,
     "Outlook": outlook_schema,
+    "Worth": worth_schema,
+    "Programs": programs_schema,
+    "School": school_schema,
+    "Skills": skills_schema,
+    "Learning": learning_schema,
+    "Fit": fit_schema,
     "Credentials": credentials_schema,
     "Credential": credential_schema,
     "Changes": changes_schema,

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache, wraps
 from typing import Any
 
+from django.core.exceptions import DisallowedHost
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from ninja import NinjaAPI
@@ -26,9 +27,12 @@ from lapel.web.records.mine import catalogue, today
 
 log = logging.getLogger("lapel.api")
 
+OURS = Refused(500, "It has been noted. Nothing of what you sent was kept.")
+
 ABOUT = (
     "What a medical assistant may do today and why, what next, what it costs, and how to keep it: the verbs of the "
-    "command line, for programs. Nothing is kept: a record comes with each request and is forgotten with its answer."
+    "command line, for programs. Nothing is kept: a record comes with each request and is forgotten with its answer. "
+    "Each client has so many points a minute; each worker process of a site counts for itself, in its memory alone."
 )
 
 View = Callable[..., HttpResponseBase]
@@ -49,7 +53,7 @@ class Service(NinjaAPI):
 def broken(request: HttpRequest, error: Exception) -> HttpResponse:
     """Say that the fault is ours, and nothing else."""
     log.error("broken", exc_info=error)
-    return problem_response(Refused(500, "It has been noted. Nothing of what you sent was kept."))
+    return problem_response(OURS)
 
 
 def answered_wrong(request: HttpRequest, error: Any) -> HttpResponse:
@@ -71,6 +75,23 @@ def answered_wrong(request: HttpRequest, error: Any) -> HttpResponse:
 def unknown(request: HttpRequest, error: Exception | None = None) -> HttpResponse:
     """Say that there is no such address."""
     return problem_response(Refused(404, "There is no such address; /api/ lists them all."))
+
+
+def to_programs(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Say what goes wrong before any view is reached as a problem where a program asked, else by a page."""
+
+    def said(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+        if not request.path_info.startswith("/api/v"):
+            return page(request) if exception is None else page(request, exception)
+        match exception:
+            case None:
+                return problem_response(OURS)
+            case DisallowedHost():
+                found = repr(request.headers.get("Host", "")[:100])
+                return problem_response(one(400, "Host", found, "a name under which this site is reached"))
+        return problem_response(Refused(400))
+
+    return said
 
 
 def make() -> Service:
@@ -112,11 +133,11 @@ def _add_verb(api: Service, verb: Verb) -> None:
     register = api.api_operation(
         ["POST"],
         f"/{verb.name}",
-        operation_id=verb.name,
+        operation_id=verb.name.replace("/", "-"),
         summary=verb.says,
         description=verb.about,
         tags=["Verbs"],
-        url_name=verb.name,
+        url_name=verb.name.replace("/", "-"),
         openapi_extra={"x-verb": verb.name},
     )
     register(view)

@@ -1,6 +1,8 @@
 """What a body may hold beside a record: shapes that read it and describe it, as those of the record do."""
 
+import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from lapel.loading.records import record_data, record_of
@@ -76,6 +78,29 @@ class Time(Value):
         return str(value)
 
 
+class Matching(Value):
+    """Text of a pattern."""
+
+    pattern: str
+    says: str
+    shown: str
+
+    def read(self, node: Located, problems: Problems) -> str | None:
+        """Read it."""
+        if not re.fullmatch(self.pattern, node.text or "", re.ASCII):
+            problems.add(node, f"{self.says}, such as {self.shown}")
+            return None
+        return node.text
+
+    def schema(self) -> dict[str, Any]:
+        """A string with its pattern."""
+        return {"type": "string", "pattern": f"^{self.pattern}$", "examples": [self.shown]}
+
+    def write(self, value: str) -> str:
+        """Text."""
+        return value
+
+
 class ByName(Value):
     """A mapping from known names to one shape."""
 
@@ -114,23 +139,34 @@ def placed(area: str, figures: Figures) -> Place:
     return found
 
 
+def in_time(by: date | None, first: date, what: str = "the day asked about") -> None:
+    """Raise Problems when a last day lies before the first one."""
+    if by and by < first:
+        raise Problems([Problem("", 0, "by", str(by), f"a day on or after {first}, {what}")])
+
+
 CLOSED = {"additionalProperties": False}
 
 
+COUNTS = {1: "one entry", 2: "two entries"}
+
+
 class OneOrMore(ListOf):
-    """A list that is not empty."""
+    """A list of ``least`` entries or more."""
+
+    least: int = 1
 
     def read(self, node: Located, problems: Problems) -> tuple[Any, ...] | None:
         """Read every entry."""
         read = super().read(node, problems)
-        if node.items is not None and not node.items:
-            problems.add(node, "one entry or more")
+        if node.items is not None and len(node.items) < self.least:
+            problems.add(node, f"{COUNTS[self.least]} or more")
             return None
         return read
 
     def schema(self) -> dict[str, Any]:
-        """An array of one or more."""
-        return {**super().schema(), "minItems": 1}
+        """An array that is not too short."""
+        return {**super().schema(), "minItems": self.least}
 
 
 def credentials(catalogue: Catalogue, most: int = 100) -> ListOf:

@@ -10,7 +10,7 @@ from lapel.model.value import Value
 
 
 class Verb(Value):
-    """A question that a program may ask about a record, or about an occupation.
+    """A question that a program may ask about a record, or about nobody in particular.
 
     ``takes`` gives the shape of the body. ``work`` answers: with plain data of the schema named ``gives``, or with text
     when there is none. ``points`` count toward the limit; ``long`` tells that plans are searched for. ``options`` are
@@ -31,7 +31,24 @@ class Verb(Value):
 
 def verbs() -> tuple[Verb, ...]:
     """Give every verb, in the order of the page."""
-    from lapel.web.api.verbs import check, compare, explain, hold, keep, ladder, outlook, pay, plan
+    from lapel.web.api.verbs import (
+        check,
+        compare,
+        explain,
+        fit,
+        hold,
+        keep,
+        ladder,
+        learn,
+        outlook,
+        pay,
+        plan,
+        programs,
+        school,
+        skills,
+        worth,
+    )
 
-    modules = (check, explain, plan, hold, keep, compare, ladder, pay, outlook)
-    return tuple(module.VERB for module in modules)
+    about_a_person = (check, explain, plan, hold, keep, compare, ladder, worth, school, skills)
+    others = (fit, learn, pay, outlook)
+    return (*(module.VERB for module in about_a_person), *programs.VERBS, *(module.VERB for module in others))

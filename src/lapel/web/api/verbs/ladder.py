@@ -3,21 +3,16 @@
 from datetime import date
 from typing import Any
 
-from lapel.careers.ladder import Ladder, best_pay, paid, standing
 from lapel.model.credential import Catalogue
-from lapel.model.located import Problem, Problems
-from lapel.model.occupation import NATION
 from lapel.model.record import Record
 from lapel.model.shapes import Choice, Entry, ListOf, Text
 from lapel.model.value import Value
-from lapel.planner.ladder import rungs
 from lapel.planner.plan import Limits
-from lapel.reference.figures import Figures
-from lapel.reference.places import comparable
+from lapel.reference.ladder import climbed
 from lapel.reports.ladder_json import ladder_data
-from lapel.web.api.shapes import DAY, FLAG, RecordIn, Whole, placed
+from lapel.web.api.shapes import DAY, FLAG, RecordIn, Whole, in_time, placed
 from lapel.web.api.verbs import Verb
-from lapel.web.browse.roles import careers
+from lapel.web.work.held import careers, figures
 
 
 class Asked(Value):
@@ -53,32 +48,11 @@ def takes(catalogue: Catalogue) -> Entry:
 
 def work(catalogue: Catalogue, asked: Asked, on: date) -> dict[str, Any]:
     """Climb."""
-    if asked.by and asked.by < on:
-        raise Problems([Problem("", 0, "by", str(asked.by), f"a day on or after {on}, the day asked about")])
-    known = careers()
-    figures = Figures(known)
-    chosen = {name: role for name, role in known.roles.items() if name in (asked.roles or known.roles)}
-    socs = sorted({code.soc for role in chosen.values() for code in role.codes})
-    stands = standing(asked.record, known.roles, on=on)
-    held = [code.soc for role in stands.roles for code in role.codes]
-    where = comparable(placed(asked.area, figures), sorted({*socs, *held}), figures)
-    there, nation = figures.here(socs, where.area), figures.here(socs, NATION)
-    projections = [*known.projections, *figures.projections(socs)]
+    in_time(asked.by, on)
     limits = Limits(by=asked.by, budget=asked.budget, hours_per_week=asked.hours_per_week, quick=asked.quick)
-    found = rungs(
-        catalogue,
-        chosen,
-        known.steps,
-        asked.record,
-        lambda codes: paid(codes, there, nation, projections),
-        on=on,
-        limits=limits,
-        held=stands.roles,
-    )
-    best = best_pay(way for rung in found for way in rung.ways)
-    return ladder_data(
-        known, Ladder(on, where.area, stands, found, best, asked.by, asked.budget, where.note, where.cite)
-    )
+    where = placed(asked.area, figures())
+    found = climbed(catalogue, figures(), asked.record, where, on=on, limits=limits, only=asked.roles)
+    return ladder_data(careers(), found)
 
 
 VERB = Verb(

@@ -7,12 +7,11 @@ from lapel.careers.outlook import outlook_of
 from lapel.model.credential import Catalogue
 from lapel.model.shapes import Entry, ListOf
 from lapel.model.value import Value
-from lapel.reference.figures import Figures
 from lapel.reports.outlook_json import outlook_data
 from lapel.web.api.shapes import DAY
 from lapel.web.api.verbs import Verb
 from lapel.web.api.verbs.pay import MOST_ROLES, NAME, USUAL, meant
-from lapel.web.browse.roles import careers
+from lapel.web.work.held import careers, figures
 
 
 class Asked(Value):
@@ -31,7 +30,7 @@ def work(catalogue: Catalogue, asked: Asked, on: date) -> dict[str, Any]:
     """Gather the editions."""
     found = meant(asked.roles)
     matches = {match.soc: match for one in found for match in one.matches}
-    added = Figures(careers()).projections(list(matches))
+    added = figures().projections(list(matches))
     answers = [outlook_of(match, careers(), added) for match in matches.values()]
     return outlook_data(careers(), found, answers, on)
 

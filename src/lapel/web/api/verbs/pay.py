@@ -10,11 +10,10 @@ from lapel.model.credential import Catalogue
 from lapel.model.located import Problem, Problems
 from lapel.model.shapes import Entry, ListOf, Shape, Text, did_you_mean
 from lapel.model.value import Value, replace
-from lapel.reference.figures import Figures
 from lapel.reports.pay_json import pay_data
 from lapel.web.api.shapes import DAY, Whole, placed
 from lapel.web.api.verbs import Verb
-from lapel.web.browse.roles import careers
+from lapel.web.work.held import careers, figures
 
 USUAL = ("medical-assistant",)
 MOST_ROLES = 10
@@ -62,15 +61,15 @@ def meant(roles: Sequence[str]) -> list[Found]:
 def work(catalogue: Catalogue, asked: Asked, on: date) -> dict[str, Any]:
     """Gather the figures."""
     known = careers()
-    figures, found = Figures(known), meant(asked.roles)
-    where = placed(asked.area, figures)
+    held, found = figures(), meant(asked.roles)
+    where = placed(asked.area, held)
     matches = {match.soc: match for one in found for match in one.matches}
-    answers = [pay_of(m, known, figures, area=where.area, year=asked.year) for m in matches.values()]
+    answers = [pay_of(m, known, held, area=where.area, year=asked.year) for m in matches.values()]
     if where.wider and not any(answer.shown for answer in answers):
         note = f"{where.note} There are no figures for it: those of {where.wider.name} are shown."
         where = replace(where, area=where.wider, note=note)
-        answers = [pay_of(m, known, figures, area=where.area, year=asked.year) for m in matches.values()]
-    return pay_data(known, found, answers, figures.prices, place=where.note, real=asked.real, on=on)
+        answers = [pay_of(m, known, held, area=where.area, year=asked.year) for m in matches.values()]
+    return pay_data(known, found, answers, held.prices, place=where.note, real=asked.real, on=on)
 
 
 VERB = Verb(

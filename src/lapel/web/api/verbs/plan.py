@@ -1,6 +1,6 @@
 """plan: dated steps to one or more certificates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -13,11 +13,11 @@ from lapel.model.value import Value
 from lapel.planner.figures import Figures, with_figures
 from lapel.planner.make import make_plans
 from lapel.planner.plan import Help, Limits
-from lapel.planner.roles import with_roles
+from lapel.planner.roles import with_goals
 from lapel.reports.plans_json import plans_data
-from lapel.web.api.shapes import DAY, FLAG, ByName, OneOrMore, RecordIn, Time, Whole
+from lapel.web.api.shapes import DAY, FLAG, ByName, OneOrMore, RecordIn, Time, Whole, in_time
 from lapel.web.api.verbs import Verb
-from lapel.web.browse.roles import careers
+from lapel.web.work.held import careers
 
 MOST_GOALS = 6
 HOURS = Whole(0, 168)
@@ -44,15 +44,19 @@ class Asked(Value):
     steps: Mapping[str, Figures] | None = None
 
 
+def goals(catalogue: Catalogue) -> OneOrMore:
+    """Ids of credentials, and of roles with their prefix."""
+    known = [*catalogue.credentials, *(PREFIX + name for name in careers().roles)]
+    return OneOrMore(entry=Choice(known), longest=MOST_GOALS)
+
+
 def takes(catalogue: Catalogue) -> Entry:
     """Give the shape of the body."""
     return Entry(
         Asked,
         {
             "record": RecordIn(),
-            "goals": OneOrMore(
-                Choice([*catalogue.credentials, *(PREFIX + name for name in careers().roles)]), longest=MOST_GOALS
-            ),
+            "goals": goals(catalogue),
             "on": DAY,
             "by": DAY,
             "not_before": DAY,
@@ -73,8 +77,7 @@ def takes(catalogue: Catalogue) -> Entry:
 def work(catalogue: Catalogue, asked: Asked, on: date) -> dict[str, Any]:
     """Plan."""
     first = max(on, asked.not_before or on)
-    if asked.by and asked.by < first:
-        raise Problems([Problem("", 0, "by", str(asked.by), f"a day on or after {first}, the first that may be used")])
+    in_time(asked.by, first, "the first that may be used")
     limits = Limits(
         by=asked.by,
         budget=asked.budget,
@@ -84,7 +87,7 @@ def work(catalogue: Catalogue, asked: Asked, on: date) -> dict[str, Any]:
         wage=asked.wage,
         help=Help(asked.grant, asked.employer, asked.loan),
     )
-    catalogue = with_goals(catalogue, asked.goals)
+    catalogue = with_goals(catalogue, careers().roles, careers().steps, asked.goals)
     for name in asked.steps or ():
         if name not in catalogue.steps:
             expected = "a step that may lead to these goals"
@@ -94,15 +97,6 @@ def work(catalogue: Catalogue, asked: Asked, on: date) -> dict[str, Any]:
     steps = with_figures(catalogue.steps, asked.steps or {})
     plans = make_plans(catalogue, asked.record, asked.goals, on=on, limits=limits, steps=steps, hours=asked.weigh_hours)
     return plans_data(catalogue, plans)
-
-
-def with_goals(catalogue: Catalogue, goals: Sequence[str]) -> Catalogue:
-    """Put the roles among the goals into the catalogue, with the steps that lead to them."""
-    names = [goal.removeprefix(PREFIX) for goal in goals if goal.startswith(PREFIX)]
-    if not names:
-        return catalogue
-    asked = [careers().roles[name] for name in names]
-    return with_roles(catalogue, asked, careers().steps, alone=len(names) == len(goals))
 
 
 VERB = Verb(

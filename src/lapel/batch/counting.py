@@ -1,0 +1,96 @@
+"""What the decisions of many people add up to: answers, what alone keeps people out, what would settle most of them."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lapel.batch.telling import Plan
+from lapel.eligibility.verdict import ANSWERS
+
+
+class Counts:
+    """Counts of one part of a run; those of several add up.
+
+    ``answers`` counts each answer; ``alone`` those whom one condition alone keeps out of the route that their answer
+    speaks of; ``settles`` those who cannot be told for want of one kind of fact alone; ``lacks`` everyone who lacks it.
+    """
+
+    TALLIES = ("answers", "alone", "settles", "lacks", "changes")
+
+    def __init__(self, part: str) -> None:
+        self.part = part
+        self.people = 0
+        self.rejected = 0
+        self.tallies: dict[str, dict[str, Counter[str]]] = {name: {} for name in self.TALLIES}
+
+    def seen(self, people: int, rejected: int) -> None:
+        """Count people read, and those among them that were rejected."""
+        self.people += people
+        self.rejected += rejected
+
+    def told(self, table: pa.Table, plan: Plan) -> None:
+        """Count the decisions of a table of them."""
+        for ways in plan.ways:
+            self._credential(ways.credential.id, table.column(ways.credential.id).combine_chunks())
+
+    def _credential(self, name: str, told: pa.StructArray) -> None:
+        answer = told.field("answer")
+        self._add("answers", name, answer.dictionary_decode() if pa.types.is_dictionary(answer.type) else answer)
+        if told.type.get_field_index("failed") < 0:
+            return
+        failed, unknown, missing = told.field("failed"), told.field("unknown"), told.field("missing")
+        one_failed = pc.equal(pc.list_value_length(failed), 1)
+        certain = pc.equal(pc.list_value_length(unknown), 0)
+        self._add("alone", name, pc.list_flatten(failed.filter(pc.and_(one_failed, certain))))
+        doubtful = pc.equal(answer.dictionary_decode(), "cannot-tell")
+        one_missing = pc.equal(pc.list_value_length(missing), 1)
+        self._add("settles", name, pc.list_flatten(missing.filter(pc.and_(one_missing, doubtful))))
+        self._add("lacks", name, pc.list_flatten(missing.filter(doubtful)))
+        self._add("changes", name, told.field("change").dictionary_decode().drop_null())
+
+    def _add(self, tally: str, name: str, values: pa.Array) -> None:
+        counted = self.tallies[tally].setdefault(name, Counter())
+        for entry in pc.value_counts(values).to_pylist():
+            counted[entry["values"]] += entry["counts"]
+
+    def data(self) -> dict[str, Any]:
+        """Give the counts for a file."""
+        return {"part": self.part, "in": self.people, "rejected": self.rejected, "tallies": self.tallies}
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> "Counts":
+        """Read counts back."""
+        counts = cls(data["part"])
+        counts.seen(data["in"], data["rejected"])
+        for tally, names in data["tallies"].items():
+            counts.tallies[tally] = {name: Counter(told) for name, told in names.items()}
+        return counts
+
+    @classmethod
+    def sum(cls, parts: Iterable["Counts"]) -> "Counts":
+        """Add counts."""
+        total = cls("")
+        for counts in parts:
+            total.seen(counts.people, counts.rejected)
+            for tally, names in counts.tallies.items():
+                for name, told in names.items():
+                    total.tallies[tally].setdefault(name, Counter()).update(told)
+        return total
+
+    def summary(self) -> dict[str, Any]:
+        """Give every tally, the most frequent first, equal ones by name; answers from the most welcome on."""
+        found: dict[str, Any] = {}
+        for tally, names in self.tallies.items():
+            told = {name: _in_order(tally, counts) for name, counts in names.items()}
+            if any(told.values()):
+                found[tally] = told
+        return found
+
+
+def _in_order(tally: str, counts: Counter[str]) -> dict[str, int]:
+    if tally == "answers":
+        return {answer: counts[answer] for answer in ANSWERS if counts[answer]}
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

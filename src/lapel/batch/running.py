@@ -1,0 +1,283 @@
+"""A run over a file of people: part by part, over all cores, to be taken up again where it stopped.
+
+Every part is written beside its place and moved there whole, then its counts, then nothing touches it again: a part
+with its counts is done. The manifest is made of these counts alone, so that the same people, rules and code give the
+same manifest, however often the run was stopped; what took how long stands in a file of its own.
+"""
+
+import json
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from datetime import date
+from hashlib import sha256
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lapel import __version__
+from lapel.batch.counting import Counts
+from lapel.batch.findings import REJECTS
+from lapel.batch.parts import Partition
+from lapel.batch.reading import Source, open_people
+from lapel.batch.schema import PERSON_ID
+from lapel.batch.telling import Batch, Plan, plan
+from lapel.loading.compiled import CATALOGUE_DIR, catalogue_hash, load_catalogue
+from lapel.model.located import Problem, Problems
+from lapel.model.value import Value
+
+ANSWERS, REJECTED, DONE = "answers", "rejects", "done"
+
+COMPRESSION = "zstd"
+
+
+class Order(Value):
+    """What to decide, for whom, and how much to say of it.
+
+    ``only`` names credentials (none is all); ``reasons`` adds why not and what would change it, ``routes`` the answer of
+    every route. ``catalogue`` is the folder of the rules.
+    """
+
+    people: Path
+    on: date
+    only: tuple[str, ...] = ()
+    reasons: bool = False
+    routes: bool = False
+    mapping: Path | None = None
+    catalogue: Path = CATALOGUE_DIR
+    chunk: int = 65_536
+
+    def source(self) -> Source:
+        """Open the people."""
+        return open_people(self.people, mapping=self.mapping, chunk=self.chunk)
+
+    def plan(self) -> Plan:
+        """Make the rules ready; raises KeyError for a credential that the catalogue does not hold."""
+        return plan(load_catalogue(self.catalogue), on=self.on, only=self.only, reasons=self.reasons)
+
+    def key(self, source: Source) -> dict[str, Any]:
+        """Say what the result depends on, and nothing else."""
+        return {
+            "people": source.fingerprint(),
+            "on": self.on.isoformat(),
+            "credentials": list(self.only),
+            "reasons": self.reasons,
+            "routes": self.routes,
+            "catalogue": catalogue_hash(self.catalogue),
+            "lapel": __version__,
+            "chunk": self.chunk,
+        }
+
+
+class Progress(Value):
+    """How far a run has come: people decided and rejected, of how many, and how many parts were there already."""
+
+    decided: int
+    rejected: int
+    total: int
+    parts: int
+    of: int
+    kept: int
+
+
+def decide_part(order: Order, source: Source, ready: Plan, part: Partition, out: Path) -> Counts:
+    """Decide one part and write its files; returns the counts that were written last."""
+    counts = Counts(part.name)
+    answers, rejects = _place(out, ANSWERS, part), _place(out, REJECTED, part)
+    carried = [PERSON_ID, *(field.name for field in source.carried)]
+    with _Writer(answers) as told, _Writer(rejects, REJECTS) as refused:
+        for checked in source.read(part):
+            counts.seen(checked.seen, checked.rejected)
+            refused.write(checked.rejects)
+            batch = Batch(ready, checked.people)
+            table = batch.table(routes=order.routes, carry=carried)
+            counts.told(table, ready)
+            told.write(table)
+    _write_json(_mark(out, part), counts.data())
+    return counts
+
+
+def run(
+    order: Order, out: Path, *, workers: int | None = None, told: Callable[[Progress], None] | None = None
+) -> dict[str, Any]:
+    """Decide everyone and return the manifest.
+
+    Parts that are done already are not done again. Raises `Problems` for people that cannot be read, and for a folder
+    that holds another run.
+    """
+    began = time.monotonic()
+    source = order.source()
+    parts = source.partitions()
+    key = order.key(source)
+    _prepare(out, key)
+    done = {part.name: found for part in parts if (found := _done(out, part)) is not None}
+    kept = len(done)
+    report = told or (lambda progress: None)
+    report(_progress(done, source, len(parts), kept))
+    todo = [part for part in parts if part.name not in done]
+    for counts in _each(order, source, todo, out, workers):
+        done[counts.part] = counts
+        report(_progress(done, source, len(parts), kept))
+    manifest = _manifest(key, [done[part.name] for part in parts])
+    _write_json(out / "manifest.json", manifest)
+    _gather_rejects(out, parts)
+    _write_json(out / "timings.json", {"seconds": round(time.monotonic() - began, 3), "parts_kept": kept})
+    return manifest
+
+
+def _each(order: Order, source: Source, parts: list[Partition], out: Path, workers: int | None) -> Iterator[Counts]:
+    count = min(len(parts), workers or os.cpu_count() or 1)
+    if count <= 1:
+        ready = order.plan()
+        pa.set_cpu_count(1)
+        for part in parts:
+            yield decide_part(order, source, ready, part, out)
+        return
+    # A fresh process each: threads of the reader do not survive a fork.
+    pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin, initargs=(order, source, out))
+    try:
+        waiting = [pool.submit(_one, part) for part in parts]
+        for finished in as_completed(waiting):
+            yield finished.result()
+    except BrokenProcessPool as error:
+        hint = "Most often the memory ran out. Run the same command again: what is done is kept. --workers 1 needs least."
+        raise Problems([Problem(str(out), 0, "", "a worker that was ended", "workers that finish", hint)]) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+_ready: dict[str, Any] = {}
+
+
+def _begin(order: Order, source: Source, out: Path) -> None:
+    pa.set_cpu_count(1)
+    pa.set_io_thread_count(1)
+    _ready.update(order=order, source=source, out=out, plan=order.plan())
+
+
+def _one(part: Partition) -> Counts:
+    return decide_part(_ready["order"], _ready["source"], _ready["plan"], part, _ready["out"])
+
+
+class _Writer:
+    """A Parquet file that appears under its name when it is whole, and not before."""
+
+    def __init__(self, path: Path, schema: pa.Schema | None = None) -> None:
+        self.path = path
+        self.beside = path.with_name(f".{path.name}.{os.getpid()}")
+        self.schema = schema
+        self.writer: pq.ParquetWriter | None = None
+
+    def __enter__(self) -> "_Writer":
+        return self
+
+    def write(self, table: pa.Table) -> None:
+        """Add rows."""
+        if self.writer is None:
+            self.schema = self.schema or _plain(table.schema)
+            self.writer = pq.ParquetWriter(self.beside, self.schema, compression=COMPRESSION, write_statistics=False)
+        self.writer.write_table(table.cast(self.schema))
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if self.writer is None and kind is None and self.schema is not None:
+            self.write(self.schema.empty_table())
+        if self.writer is not None:
+            try:
+                self.writer.close()
+            finally:
+                if kind is not None:
+                    self.beside.unlink(missing_ok=True)
+            if kind is None:
+                _settle(self.beside, self.path)
+
+
+def _plain(schema: pa.Schema) -> pa.Schema:
+    """Keep the shape of the first chunk for the whole file."""
+    return schema.remove_metadata()
+
+
+def _settle(beside: Path, path: Path) -> None:
+    """Put a file in its place once it is safe on the disk."""
+    handle = os.open(beside, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    os.replace(beside, path)
+
+
+def _write_json(path: Path, data: Mapping[str, Any]) -> None:
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    _settle(beside, path)
+
+
+def _place(out: Path, kind: str, part: Partition) -> Path:
+    return out / kind / f"{part.name}.parquet"
+
+
+def _mark(out: Path, part: Partition) -> Path:
+    return out / DONE / f"{part.name}.json"
+
+
+def _done(out: Path, part: Partition) -> Counts | None:
+    mark = _mark(out, part)
+    if not mark.exists() or not _place(out, REJECTED, part).exists():
+        return None
+    return Counts.of(json.loads(mark.read_text(encoding="utf-8")))
+
+
+def _prepare(out: Path, key: Mapping[str, Any]) -> None:
+    """Make the folder ready, or make sure that it holds the beginning of this very run."""
+    order = out / "order.json"
+    if order.exists():
+        found = json.loads(order.read_text(encoding="utf-8"))
+        differs = sorted(name for name in {*found, *key} if found.get(name) != key.get(name))
+        if differs:
+            hint = "Name another folder with --out, or remove this one."
+            said = f"a run with other {', '.join(differs)}"
+            raise Problems([Problem(str(out), 0, "", said, "an empty folder, or the same run", hint)])
+    elif out.exists() and any(out.iterdir()):
+        hint = "Name another folder with --out, or empty this one."
+        raise Problems([Problem(str(out), 0, "", "a folder with other files", "an empty folder, or a new one", hint)])
+    for name in (ANSWERS, REJECTED, DONE):
+        (out / name).mkdir(parents=True, exist_ok=True)
+        for left in (out / name).glob(".*"):
+            left.unlink()
+    _write_json(order, key)
+
+
+def _progress(done: Mapping[str, Counts], source: Source, of: int, kept: int) -> Progress:
+    rejected = sum(counts.rejected for counts in done.values())
+    seen = sum(counts.people for counts in done.values())
+    return Progress(seen - rejected, rejected, source.total, len(done), of, kept)
+
+
+def _manifest(key: Mapping[str, Any], parts: list[Counts]) -> dict[str, Any]:
+    total = Counts.sum(parts)
+    return {
+        "order": dict(key),
+        "people": {"in": total.people, "decided": total.people - total.rejected, "rejected": total.rejected},
+        "parts": {counts.part: {"in": counts.people, "rejected": counts.rejected} for counts in parts},
+        **total.summary(),
+    }
+
+
+def _gather_rejects(out: Path, parts: tuple[Partition, ...]) -> None:
+    """Put all rejects into one file that a person can open."""
+    import pyarrow.csv
+
+    beside = out / f".rejects.csv.{os.getpid()}"
+    with pyarrow.csv.CSVWriter(beside, REJECTS) as writer:
+        for part in parts:
+            writer.write_table(pq.read_table(_place(out, REJECTED, part)).cast(REJECTS))
+    _settle(beside, out / "rejects.csv")
+
+
+__all__ = ["Counter", "Order", "Progress", "decide_part", "run", "sha256"]

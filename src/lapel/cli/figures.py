@@ -1,5 +1,0 @@
-"""Where the figures of a command come from."""
-
-from lapel.reference.figures import Figures
-
-__all__ = ["Figures"]

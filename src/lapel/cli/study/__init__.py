@@ -1,0 +1,43 @@
+"""``lapel study``: practice for the exams. One module a verb; adding one is a module and a line of `VERBS`.
+
+A module of a verb has ``EXAMPLES``, ``arguments(parser)``, which adds its arguments, and ``run(args)``, which does the
+work and returns the exit status. It imports what it needs inside them.
+"""
+
+from argparse import ArgumentParser, RawDescriptionHelpFormatter, _SubParsersAction
+from collections.abc import Sequence
+from importlib import import_module
+
+from lapel.cli.common import guarded, parser
+
+ABOUT = """Practice for the exams of the CMA (AAMA), RMA (AMT), CCMA (NHA) and NCMA (NCCT): free, on this machine, with
+original questions only. The real pass marks are scaled and equated; nothing here is a real score, and no percentage of
+right answers passes an exam."""
+
+EXAMPLES = ("lapel study outline", "lapel study outline ccma-nha", "lapel study items --exam ccma-nha --area 3e")
+
+VERBS: dict[str, str] = {
+    "outline": "what an exam asks, and how far practice for another goes",
+    "items": "look through the practice questions, with the reasons",
+    "lint": "check the practice questions for flaws",
+}
+
+
+def run(argv: Sequence[str]) -> int:
+    """Parse, and run one of the verbs."""
+    top = parser("study", ABOUT, EXAMPLES)
+    verbs: _SubParsersAction[ArgumentParser] = top.add_subparsers(dest="verb", required=True, metavar="VERB")
+    for name, about in VERBS.items():
+        module = import_module(f"lapel.cli.study.{name}")
+        shown = "\n".join(f"  {example}" for example in module.EXAMPLES)
+        below = verbs.add_parser(
+            name,
+            help=about,
+            description=f"{about[0].upper()}{about[1:]}.",
+            epilog=f"examples:\n{shown}",
+            formatter_class=RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        module.arguments(below)
+    args = top.parse_args(argv)
+    return guarded(lambda: int(import_module(f"lapel.cli.study.{args.verb}").run(args)))
