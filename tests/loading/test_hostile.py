@@ -297,13 +297,13 @@ def test_random_bytes_are_read_or_refused(raw: bytes, name: str) -> None:
 
 
 @given(st.text(st.sampled_from("{}[],:?-#&*!|>'\"%@` \n\tab01\\ue\u0085\ufeff"), max_size=60), FILES)
-@settings(max_examples=300)
+@settings(max_examples=settings().max_examples * 4)
 def test_random_signs_of_yaml_are_read_or_refused(text: str, name: str) -> None:
     read_or_refuse(text.encode(), name)
 
 
 @given(st.data())
-@settings(max_examples=150)
+@settings(max_examples=settings().max_examples * 2)
 def test_a_damaged_example_is_read_or_refused(data: st.DataObject) -> None:
     raw = bytearray(EXAMPLE.read_bytes())
     for _ in range(data.draw(st.integers(1, 4))):

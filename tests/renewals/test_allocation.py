@@ -196,7 +196,7 @@ def ledgers(draw: st.DrawFn, *, cycles: int = 2, courses: int = 3, most: int = 2
     return draw(st.lists(course, max_size=courses)), asked
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=settings().max_examples * 5 // 2)
 @given(ledgers())
 def test_no_use_of_single_points_is_better(ledger: tuple[list[Course], list[Asked]]) -> None:
     courses, asked = ledger
@@ -253,14 +253,14 @@ def large(draw: st.DrawFn) -> tuple[list[Course], list[Asked]]:
     return courses, wider
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=settings().max_examples * 2)
 @given(large())
 def test_another_solver_finds_the_same(ledger: tuple[list[Course], list[Asked]]) -> None:
     courses, asked = ledger
     assert float(solved(courses, asked).missing) == pytest.approx(by_highs(courses, asked), abs=1e-6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=settings().max_examples)
 @given(large())
 def test_the_use_is_as_good_when_each_waits_for_the_one_before_it(ledger: tuple[list[Course], list[Asked]]) -> None:
     courses, asked = ledger
@@ -273,7 +273,7 @@ def test_the_use_is_as_good_when_each_waits_for_the_one_before_it(ledger: tuple[
 # What always holds
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=settings().max_examples * 2)
 @given(ledgers(cycles=4, courses=8, most=6), st.booleans())
 def test_no_limit_is_exceeded_and_no_hour_is_used_twice(ledger: tuple[list[Course], list[Asked]], shared: bool) -> None:
     courses, asked = ledger
@@ -299,7 +299,7 @@ def test_no_limit_is_exceeded_and_no_hour_is_used_twice(ledger: tuple[list[Cours
     assert found.missing == sum((cycle.further.points for cycle in found.cycles), Fraction(0))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=settings().max_examples * 2)
 @given(ledgers(cycles=4, courses=8, most=6), st.booleans())
 def test_the_prices_prove_that_no_less_can_be_missing(ledger: tuple[list[Course], list[Asked]], shared: bool) -> None:
     courses, asked = ledger
@@ -309,7 +309,7 @@ def test_the_prices_prove_that_no_less_can_be_missing(ledger: tuple[list[Course]
     assert found.missing == sum(one.total for one in asked) - most
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=settings().max_examples * 2)
 @given(ledgers(cycles=3, courses=6, most=4), st.booleans())
 def test_more_learning_never_leaves_more_missing(ledger: tuple[list[Course], list[Asked]], shared: bool) -> None:
     courses, asked = ledger
@@ -317,7 +317,7 @@ def test_more_learning_never_leaves_more_missing(ledger: tuple[list[Course], lis
     assert missing == sorted(missing, reverse=True)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=settings().max_examples * 5 // 2)
 @given(ledgers(cycles=3, courses=6, most=4))
 def test_what_is_still_to_be_learned_closes_every_gap(ledger: tuple[list[Course], list[Asked]]) -> None:
     courses, asked = ledger
@@ -332,7 +332,7 @@ def test_what_is_still_to_be_learned_closes_every_gap(ledger: tuple[list[Course]
     assert solved(more, asked).missing == 0
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=settings().max_examples * 5 // 2)
 @given(ledgers(cycles=3, courses=6, most=4))
 def test_sharing_never_leaves_more_missing(ledger: tuple[list[Course], list[Asked]]) -> None:
     courses, asked = ledger

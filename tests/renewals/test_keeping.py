@@ -74,7 +74,7 @@ def test_each_day_of_ten_years_agrees_with_the_rules_themselves(credential: Cred
 
 
 @given(st.sampled_from(COUNTED), st.dates(date(2012, 1, 1), date(2026, 11, 21)))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=settings().max_examples * 4)
 def test_cycles_follow_each_other_without_a_gap(credential: Credential, earned: date) -> None:
     held = held_since(person(credential.id, earned), credential)
     assert held is not None

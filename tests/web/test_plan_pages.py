@@ -111,3 +111,15 @@ def test_a_bar_never_leaves_its_picture(starts: date, days: int, begun: int, lon
     assert drawn.left >= 0
     assert drawn.width >= 10
     assert drawn.left + drawn.width + drawn.room <= 1000
+
+
+@pytest.mark.parametrize(("most", "says"), [(0, "there may be one all the same"), (800, "not every other way")])
+def test_a_search_cut_short_is_told_on_the_page(
+    opened: Callable[[str], "Client"], monkeypatch: pytest.MonkeyPatch, most: int, says: str
+) -> None:
+    from lapel.web.plans import made
+
+    monkeypatch.setattr(made, "MOST_LABELS", most)
+    page = opened("ten-years-of-work").get("/plan/?goal=cma-aama&goal=rma-amt&goal=ccma-nha&goal=ncma-ncct")
+    assert f"The search was cut short: {says}" in page.content.decode()
+    assert "Ask for fewer goals at a time." in page.content.decode()

@@ -105,7 +105,7 @@ def _next(page: PlanPage, keeping: Keeping) -> None:
             continue
         found = True
         words = further_words(filled.further, requirement)
-        page.add(f"{cycle_name(keeping, requirement)}, by {long_date(requirement.ends)}: learn {words}.", 2, "→")
+        page.add(f"{requirement.credential.name}, by {long_date(requirement.ends)}: learn {words}.", 2, "→")
     for kept in keeping.kept:
         if words := _too_late(kept, keeping.on):
             found = True

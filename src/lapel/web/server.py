@@ -1,5 +1,6 @@
 """The server behind ``lapel serve``: gunicorn, set up for this site."""
 
+import gc
 from typing import Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
@@ -17,8 +18,8 @@ class Server(BaseApplication):  # type: ignore[misc]
             "preload_app": True,
             "timeout": 60,
             "graceful_timeout": 10,
-            "max_requests": 20_000,
-            "max_requests_jitter": 2_000,
+            "max_requests": 1_000_000,
+            "max_requests_jitter": 100_000,
             "limit_request_line": 4_094,
             "accesslog": None,
             "errorlog": "-",
@@ -37,4 +38,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         from lapel.web.wsgi import application
 
         catalogue()
+        # What is there now stays: no worker need look through it for garbage, or copy it by doing so.
+        gc.collect()
+        gc.freeze()
         return application

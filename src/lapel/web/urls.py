@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from lapel.web.api.service import to_programs
 from lapel.web.site import views
 
 urlpatterns = [
@@ -16,6 +17,6 @@ urlpatterns = [
     path("", include("lapel.web.api.urls")),
 ]
 
-handler400 = views.bad_request
+handler400 = to_programs(views.bad_request)
 handler404 = views.not_found
-handler500 = views.broken
+handler500 = to_programs(views.broken)

@@ -11,6 +11,7 @@ from lapel.model.dates import PartialDate, parse_date
 from lapel.model.value import Value
 from lapel.reports.decisions_text import way_words
 from lapel.web.answers.told import told
+from lapel.web.kept import kept
 from lapel.web.records.mine import catalogue, mine, today
 
 
@@ -41,6 +42,7 @@ def asked_day(request: HttpRequest) -> Day:
 
 
 @require_GET
+@kept
 def every(request: HttpRequest) -> HttpResponse:
     """Show the answers for all certificates that matter to this person, the most welcome first."""
     held = mine(request)
@@ -53,6 +55,7 @@ def every(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@kept
 def one(request: HttpRequest, name: str) -> HttpResponse:
     """Show one answer with every route, every condition and every source."""
     known = catalogue().credentials

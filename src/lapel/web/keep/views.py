@@ -14,7 +14,7 @@ from lapel.model.credential import Issuer
 from lapel.model.located import Problem, Problems
 from lapel.model.vocabulary import LEARNING_KINDS, LEARNING_UNITS
 from lapel.renewals.keep import Keeping, keeping
-from lapel.reports.keep_words import cycle_name, reasons, to_do, use_words
+from lapel.reports.keep_words import reasons, to_do, use_words
 from lapel.rules.wording import plain
 from lapel.web.answers.views import Day, asked_day
 from lapel.web.keep.courses import brought, entry_of, with_entry
@@ -44,7 +44,7 @@ def _page(request: HttpRequest, held: Mine, problems: tuple[Problem, ...] = ()) 
         "day": day,
         "on": day.on,
         "found": found,
-        "todo": [(cycle_name(found, each.requirement), each) for _, each in to_do(found.kept, found)],
+        "todo": [(each.requirement.credential.name, each) for _, each in to_do(found.kept, found)],
         "lines": [
             {"line": line, "use": use_words(found, line), "why": list(reasons(found, line)), "at": _place(line)}
             for line in found.lines

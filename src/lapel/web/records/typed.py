@@ -2,7 +2,8 @@
 
 from django.http import QueryDict
 
-from lapel.eligibility.forms import Form, Misread
+from lapel.eligibility.forms import Form
+from lapel.eligibility.reading import Misread
 from lapel.model.shapes import NONE, NOT_SURE
 
 EXPECTED = {"choice": "one of the answers", "number": "a number", "state": "a state"}

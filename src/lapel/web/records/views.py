@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from lapel.eligibility.forms import NAMES_OF_STATES, Form, Misread, Step, read
+from lapel.eligibility.forms import Form, Step
 from lapel.eligibility.interview import changed, reasons, taken, unsure
+from lapel.eligibility.reading import NAMES_OF_STATES, Misread, read
 from lapel.loading.dialogue import Dialogue, State
 from lapel.loading.writing import forget, parse_data, record_text
 from lapel.model.located import Problem, Problems
@@ -66,8 +67,6 @@ def _answer(request: HttpRequest, held: Mine, now: Dialogue) -> HttpResponse:
         else:
             answer = taken(put, read(put, typed(put, request.POST), early=today(), late=today()))
         state = now.after(answer, rest)
-        if not answer.steps and not answer.passed and state.data == held.data:
-            state = now.after(unsure(put), rest)  # the same again: no more is known, so it is not asked for again
     except Misread as wrong:
         return _show(request, held, now, put, wrong=f"I found {wrong.found}, and expected {wrong.expected}.")
     except Problems as problems:

@@ -23,8 +23,10 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     """Give the menu, the visitor's record and the day."""
     here = request.resolver_match.view_name if request.resolver_match else ""
     held = mine(request) if hasattr(request, "session") else None
+    sections = [{"route": route, "says": says, "here": _here(here, route)} for route, says in SECTIONS]
     return {
-        "sections": [{"route": route, "says": says, "here": _here(here, route)} for route, says in SECTIONS],
+        "sections": sections,
+        "here": next((each["says"] for each in sections if each["here"]), ""),
         "mine": held,
         "news": held.news() if held else [],
         "today": today(),

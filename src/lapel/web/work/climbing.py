@@ -1,7 +1,7 @@
 """The ladder and what a plan is worth."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from threading import Lock
 from typing import Any
@@ -11,22 +11,18 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from lapel.careers.ladder import Ladder, Paid, Reach, Rung, Way, best_pay, citations, paid, soonest_raise, standing
-from lapel.careers.worth import Before, Loan, after_pay
-from lapel.careers.worth import worth as worth_of
+from lapel.careers.ladder import Ladder, Paid, Reach, Rung, Way, best_pay, citations, soonest_raise
+from lapel.careers.worth import after_pay
 from lapel.eligibility.decide import relevant
 from lapel.model.credential import Catalogue
 from lapel.model.figure import NOT_REPORTED
-from lapel.model.money import exactly
-from lapel.model.occupation import NATION, Area
 from lapel.model.record import Record
-from lapel.model.role import PREFIX, Code
+from lapel.model.role import PREFIX
 from lapel.model.value import replace
-from lapel.planner.ladder import rungs
 from lapel.planner.make import make_plans
-from lapel.planner.plan import Help, Limits, Plan
-from lapel.planner.worth import asked_of, role_leg
-from lapel.reference.places import comparable
+from lapel.planner.plan import Help, Limits
+from lapel.reference.ladder import climbed
+from lapel.reference.worth import Terms, weighed
 from lapel.reports.ladder_text import HEADINGS, NOTHING_LEFT_OUT
 from lapel.reports.plan_words import chosen, title
 from lapel.web.plans.made import goals_catalogue
@@ -55,13 +51,14 @@ _climbed: OrderedDict[tuple[Any, ...], Ladder] = OrderedDict()
 _lock = Lock()
 
 
-def climbed(record: Record, where: Where, limits: Limits, on: date, only: str = "") -> Ladder:
+def remembered(record: Record, where: Where, limits: Limits, on: date, only: str = "") -> Ladder:
     """Plan the way to each role, and set the pay beside it; the same question is worked out once."""
     key = (record, where.place, limits, on, only, figures().store.editions)
     with _lock:
         if key in _climbed:
             return _climbed[key]
-    found = _climb(record, where, limits, on, only)
+    names = (only,) if only else ()
+    found = climbed(catalogue(), figures(), record, where.place, on=on, limits=limits, only=names)
     with _lock:
         _climbed[key] = found
         while len(_climbed) > MOST_KEPT:
@@ -69,35 +66,12 @@ def climbed(record: Record, where: Where, limits: Limits, on: date, only: str = 
     return found
 
 
-def _climb(record: Record, where: Where, limits: Limits, on: date, only: str) -> Ladder:
-    known = careers()
-    chosen = {only: known.roles[only]} if only else known.roles
-    socs = sorted({code.soc for role in chosen.values() for code in role.codes})
-    stands = standing(record, known.roles, on=on)
-    today_socs = [code.soc for role in stands.roles for code in role.codes]
-    place = comparable(where.place, sorted({*socs, *today_socs}), figures())
-    there, nation = figures().here(socs, place.area), figures().here(socs, NATION)
-    projections = [*known.projections, *figures().projections(socs)]
-    found = rungs(
-        catalogue(),
-        chosen,
-        known.steps,
-        record,
-        lambda codes: paid(codes, there, nation, projections),
-        on=on,
-        limits=limits,
-        held=stands.roles,
-    )
-    best = best_pay(way for one in found for way in one.ways)
-    return Ladder(on, place.area, stands, found, best, limits.by, limits.budget, place.note, place.cite)
-
-
 def _asked(request: HttpRequest, held: Mine, only: str = "") -> tuple[Bounds, Where, Ladder | None, dict[str, str]]:
     """Read the limits and the place; nothing is planned while one of them cannot be read."""
     on = today()
     bounds, where = bounds_of(request.GET, on=on), where_of(request.GET, figures())
     wrong = {**bounds.wrong, **({"area": where.wrong} if where.wrong else {})}
-    return bounds, where, None if wrong else climbed(held.record, where, bounds.limits, on, only), wrong
+    return bounds, where, None if wrong else remembered(held.record, where, bounds.limits, on, only), wrong
 
 
 @require_safe
@@ -292,39 +266,21 @@ def _weighed(
     plan = chosen(plans, "cheapest" if cheapest else "fastest")
     if plan is None:
         return {"plans": plans, "goals_say": title(plans.goals)}
-    reached = role_leg(plan, careers().roles)
-    leg, role = reached or (None, None)
-    held = standing(record, careers().roles, on=on).roles
-    start = careers().roles["medical-assistant"]
-    # Certificates are for the job of a medical assistant; to who has it, what one adds is not known.
-    job = role or (None if start in held else start)
-    codes = job.means(leg.route.id) if leg and job else job.codes if job else ()
-    now = () if read["pay"] is not None else tuple(code for each in held[:1] for code in each.codes[:1])
-    place = comparable(where.place, [code.soc for code in (*codes, *now)], figures())
-    found = worth_of(
-        asked_of(
-            plan,
-            _before(read["pay"], record, place.area, on),
-            _paid(codes, place.area),
-            job,
-            help_=plans.limits.help,
-            loan=_loan(plan, rate, read["loan_years"]),
-            work_less=read["less"],
-            horizon=read["years"] or 10,
-        )
-    )
+    terms = Terms(read["pay"], read["less"], rate, read["loan_years"], read["years"] or 10)
+    told = weighed(figures(), record, plans, plan, where.place, terms)
+    found = told.worth
     pays = [cite for one in found.after if one.quoted for cite in one.quoted.wages.cite]
     cites = [*pays, *found.before.cite, *(cite for branch in found.branches for cite in branch.cite)]
     return {
         "plans": plans,
         "plan": plan,
         "found": found,
-        "leg": leg,
+        "leg": told.leg,
         "goals_say": title(plans.goals),
         "table": _table(found.table),
         "after": after_pay(found.after),
-        "place": place,
-        "cites": list(dict.fromkeys([*cites, *place.cite])),
+        "place": told.place,
+        "cites": list(dict.fromkeys([*cites, *told.place.cite])),
     }
 
 
@@ -333,27 +289,3 @@ def _table(lines: Iterable[Any]) -> list[tuple[str, list[Any]]]:
     for line in lines:
         by_code.setdefault(line.soc, []).append(line)
     return list(by_code.items())
-
-
-def _paid(codes: Sequence[Code], area: Area) -> tuple[Paid, ...]:
-    socs = [code.soc for code in codes]
-    projections = [*careers().projections, *figures().projections(socs)]
-    return paid(codes, figures().here(socs, area), figures().here(socs, NATION), projections)
-
-
-def _before(said_pay: int | None, record: Record, area: Area, on: date) -> Before:
-    """What staying put pays: what the person said, else what half of the people in the work of today earn."""
-    if said_pay is not None:
-        return Before(exactly(said_pay), "what you said you earn")
-    held = standing(record, careers().roles, on=on).roles
-    if not held:
-        return Before(None, "your facts name no job that you have today")
-    now = _paid(held[0].codes[:1], area)
-    quoted = now[0].quoted
-    spread, cite = (quoted.wages.annual, quoted.wages.cite) if quoted else (None, ())
-    return Before(after_pay(now), f"the middle half of those who work as {held[0].called}", spread, cite)
-
-
-def _loan(plan: Plan, rate: Any, years: int | None) -> Loan | None:
-    """The part of a loan that the plan takes up."""
-    return Loan(plan.borrowed, rate, years) if plan.borrowed else None

@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lapel.careers.learning import matches, want_duties
-from lapel.careers.skills import Target, check_skills, codes_of, target_of
+from lapel.careers.learning import closing
+from lapel.careers.skills import Target, check_skills
 from lapel.loading.dialogue import State
 from lapel.model.advice import GROUPS
 from lapel.model.shapes import NOT_SURE
 from lapel.model.vocabulary import SKILL_LEVELS
-from lapel.reference.duties import added_profiles
+from lapel.reference.duties import held_against
 from lapel.reports.skills_text import GROUP_WORDS, LEVEL_WORDS
 from lapel.web.records.mine import catalogue, mine, today
 from lapel.web.work.asked import credential_options, role_options, said
@@ -27,7 +27,7 @@ def target_from(role: str = "", exam: str = "") -> Target:
     """Give what to hold skills against: a role, an exam, or both; medical assistants when neither is known."""
     advice = careers().advice
     job, credential = careers().roles.get(role), catalogue().credentials.get(exam)
-    return target_of(advice, job, credential, added_profiles(advice, codes_of(job, credential), store()))
+    return held_against(advice, store(), job, credential)
 
 
 @require_safe
@@ -36,10 +36,10 @@ def shown(request: HttpRequest) -> HttpResponse:
     held, on, advice = mine(request), today(), careers().advice
     role, exam = said(request.GET, "role"), said(request.GET, "exam")
     found = check_skills(advice, held.record, target_from(role, exam), on=on)
-    resources = advice.resources.values()
+    closes = closing(advice, [one.duty for one in found.gaps])
     page = {
         "found": found,
-        "gaps": [(one, matches(resources, want_duties([one.duty]), advice.topics)) for one in found.gaps],
+        "gaps": [(one, closes[one.duty.id]) for one in found.gaps],
         "groups": _groups(held.data),
         "advice": advice,
         "role": role,

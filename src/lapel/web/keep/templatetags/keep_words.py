@@ -4,8 +4,10 @@ from typing import Any
 
 from django import template
 
+from lapel.model.record import When
 from lapel.renewals.keep import Kept, Line
 from lapel.reports import holding_text, keep_text, keep_words
+from lapel.web.site.days import day_words
 
 register = template.Library()
 
@@ -13,9 +15,14 @@ register.filter("state_says", keep_words.state_words)
 register.filter("filled_says", keep_words.filled_words)
 register.filter("because_says", keep_words.because_words)
 register.filter("activity_says", keep_words.activity_words)
-register.filter("when_says", keep_words.when_words)
 register.filter("rung_says", holding_text.rung_words)
 register.filter("glance_says", keep_text.glance)
+
+
+@register.filter
+def day_says(done: When) -> str:
+    """Write a day in words, as exactly as it is known."""
+    return day_words(done) or "no day"
 
 
 @register.filter

@@ -20,6 +20,7 @@ WORDS: dict[str, Callable[[Any], str]] = {
     "gaps_says": plan_words.gaps_words,
     "pocket_says": plan_words.pocket_words,
     "hours_says": plan_words.hours_words,
+    "cut_says": plan_words.cut_words,
     "later_says": plan_words.later_words,
     "fees_says": plan_words.fees_words,
     "closing_says": plan_words.closing_words,

@@ -1,5 +1,6 @@
 """Words and signs for the pages; the sentences are those of the reports."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -8,11 +9,14 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from lapel.eligibility.decide import Decision
 from lapel.eligibility.verdict import Verdict
 from lapel.model.citation import CONFIDENCE_WORDS, Citation
+from lapel.model.record import Record
 from lapel.model.truth import Truth
 from lapel.reports.decisions_text import HEADINGS, fee_words, verdict_words
 from lapel.rules import wording
+from lapel.web.site.days import written_day
 
 register = template.Library()
 
@@ -78,6 +82,12 @@ def long_date(day: date | None) -> str:
 
 
 @register.filter
+def days_in_words(text: str) -> str:
+    """Write the days that a title has as numbers as people say them; what is no day stays."""
+    return re.sub(r"\b\d{4}-\d\d-\d\d\b", lambda found: written_day(found[0]) or found[0], text)
+
+
+@register.filter
 def fee(value: Any) -> str:
     """Say a fee."""
     return fee_words(value)
@@ -90,7 +100,32 @@ def confidence(cite: Citation) -> str:
 
 
 @register.simple_tag
+def at_a_glance(decisions: Iterable[Decision], record: Record) -> dict[str, Any]:
+    """Sort answers for a first look: told of and not over, open, open later with the soonest first, and not settled.
+
+    ``aim`` is the one to plan for: the first that is open and not held, else the soonest that opens later.
+    """
+    told = {certificate.id for certificate in record.certificates}
+    dated = {certificate.id for certificate in record.certificates if certificate.expires is not None}
+    over = {each.credential.id for each in decisions if each.holds is Truth.FALSE} & dated
+    held = [each for each in decisions if each.credential.id in told - over]
+    rest = [each for each in decisions if each not in held]
+    later = [each for each in rest if each.verdict.answer in ("not-yet", "cannot-tell") and each.verdict.starts]
+    later.sort(key=lambda each: each.verdict.starts or date.max)
+    open_ = [each for each in rest if each.verdict.answer == "yes"]
+    return {
+        "held": held,
+        "open": open_,
+        "later": later,
+        "unsettled": [each for each in rest if each.verdict.answer == "cannot-tell" and each not in later],
+        "aim": next(iter(open_ + later), None),
+    }
+
+
+@register.simple_tag
 def overdue(cites: Iterable[Citation], on: date) -> SafeString | str:
     """Mark what should have been read again by now."""
     late = [cite.review_by for cite in cites if cite.overdue(on=on)]
-    return format_html('<span class="late">overdue for review since {}</span>', min(late)) if late else ""
+    if not late:
+        return ""
+    return format_html('<span class="late">overdue for review since {}</span>', wording.long_date(min(late)))

@@ -19,6 +19,14 @@ document.addEventListener("htmx:afterSettle", (event) => {
   here.focus();
 });
 
+// Escape closes the menu, and leaves the reader on it.
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector(".menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
 document.addEventListener("htmx:sendError", () => {
   const said = document.createElement("p");
   said.className = "error";

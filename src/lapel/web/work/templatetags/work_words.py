@@ -318,6 +318,19 @@ def way_name(way: Way) -> str:
 
 
 @register.filter
+def first_raise(sides: Iterable[dict[str, Any]]) -> tuple[list[str], Any] | None:
+    """Give the raise that can be had soonest in any direction; None where there is none."""
+    raises = [pair for side in sides for pair in side["soonest"]]
+    return min(raises, key=lambda pair: pair[1].point.finish, default=None)
+
+
+@register.filter
+def uncapped(text: str) -> str:
+    """Begin small what goes on in a sentence; a word that is all capitals stays."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+@register.filter
 def elsewhere(way: Way) -> bool:
     """Whether the pay is that of the whole country, because there are no figures for the place."""
     return any(one.instead for one in way.paid)
