@@ -26,6 +26,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
+from lapel.batch.published import schema_document
 from lapel.cli import COMMANDS, main
 from lapel.cli.data_json import data_schema
 from lapel.loading.compiled import load_catalogue
@@ -277,6 +278,39 @@ def data_json() -> str:
     return json_fields(data_schema(), "data")
 
 
+def people() -> str:
+    """List every column and field of a table of people."""
+    lines: list[str] = []
+    plain = []
+    for column in schema_document()["columns"]:
+        if "fields" not in column:
+            plain.append(column)
+            continue
+        lines += [f"### `{column['name']}`: {column['type']}", "", f"{column['meaning']}", ""]
+        lines += _people_fields(column["fields"])
+    return "\n".join(["### The person", "", *_people_fields(plain), *lines])
+
+
+def _people_fields(fields: Iterable[Mapping[str, Any]], lead: str = "") -> list[str]:
+    rows = [(f"`{lead}{f['name']}`", f["type"], _people_words(f), "yes" if f["read"] else "") for f in fields]
+    lines = table(("field", "type", "holds", "read by rules"), rows)
+    for field in fields:
+        if "fields" in field:
+            lines += [f"Fields of `{lead}{field['name']}`: {field['meaning']}", ""]
+            lines += _people_fields(field["fields"], f"{lead}{field['name']}.")
+    return lines
+
+
+def _people_words(field: Mapping[str, Any]) -> str:
+    if "words" in field and field["name"] == "unsure":
+        return "names of the fields beside it"
+    if field.get("words") == list(STATES):
+        return "a state's two letters"
+    if "words" in field:
+        return ", ".join(f"`{word}`" for word in field["words"])
+    return f"{field['least']:,} to {field['most']:,}" if "least" in field else ""
+
+
 def data_sets() -> str:
     """Describe every official data set that can be added, with its tables and columns."""
     lines: list[str] = []
@@ -425,6 +459,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "learning": learning,
     "fit": fit,
     "data": data_json,
+    "people": people,
     "data-sets": data_sets,
     "catalogue": catalogue,
     "steps": steps,

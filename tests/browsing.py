@@ -1,20 +1,15 @@
 """A person in front of a browser: reads the question, fills the form from their own record, and watches the page."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from lapel.loading.writing import look
-from lapel.model.record import LISTS
+from telling import Told
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Locator, Page
 
-NONE = "none"
-UNSURE = "not sure"
-ENDS = ("completed", "expected", "left")
 REFUSED = re.compile(r"status of (422|410|404)")
 """Chromium writes a page with such an answer into the console, though the page is meant."""
 
@@ -59,38 +54,6 @@ SETTLED = """() => {
   const swapped = main && !main.dataset.old && document.readyState === "complete";
   return swapped && (!document.querySelector("#ask") || document.activeElement !== document.body);
 }"""
-
-
-class Told:
-    """What a person says to a question, from their record; entries are told in the record's order."""
-
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        self.data = data
-        self.told: Counter[str] = Counter()
-
-    def says(self, place: str, offered: list[str], *, open_end: bool = False) -> Any:
-        """Give the answer at a place: a word, several, a date as text; None when the person is not sure."""
-        entry, _, name = place.rpartition(".")
-        held = look(self.data, place)
-        if place in LISTS or name == "accreditation":
-            return self._another(place, held, bool(offered) and "no" not in offered)
-        if "expected" in offered:
-            ends = [end for end in ENDS if look(self.data, f"{entry}.{end}") is not None]
-            return ends[0] if ends else "expected" if look(self.data, f"{entry}.expected") else held
-        if held is None and look(self.data, entry) and open_end:
-            return "ongoing"
-        if held is not None and held not in offered and "other" in offered:
-            return "other"
-        return None if held == UNSURE else held
-
-    def _another(self, place: str, held: Any, by: bool) -> str | None:
-        if held in (None, UNSURE):
-            return None
-        count = self.told[place]
-        if not isinstance(held, list) or count >= len(held):
-            return NONE if by else "no"
-        self.told[place] += 1
-        return str(held[count]["by"]) if by else "yes"
 
 
 class Walker:
@@ -151,6 +114,21 @@ class Walker:
             self.press(target)
         self.page.wait_for_load_state()
         self.sound()
+
+    def turn_to(self, name: str) -> None:
+        """Go to a part of the site by its menu, which is folded on a phone."""
+        folded = self.page.locator(".menu summary")
+        if folded.is_visible():
+            self.press(folded)
+        self.follow(self.page.get_by_role("link", name=name, exact=True))
+
+    def section(self, name: str) -> None:
+        """Go to a part of the site by its menu, which is folded where there is little room."""
+        menu = self.page.get_by_role("navigation", name="Main")
+        fold = menu.locator("summary")
+        if fold.is_visible():
+            self.press(fold)
+        self.follow(menu.get_by_role("link", name=name, exact=True))
 
     def tab_to(self, target: "Locator", most: int = 60) -> None:
         """Go to an element by the tab key alone; the focus must be seen on the way."""

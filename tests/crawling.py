@@ -52,20 +52,31 @@ class Links(HTMLParser):
             self.loaded.append(said["href"] or "")
 
 
-def shape(address: str, alike: str = "pick|first") -> str:
-    """Give what addresses of one kind have in common: numbers do not matter, nor which plan is picked."""
+def shape(address: str, alike: str = "pick|first", one_of: str = "") -> str:
+    """Give what addresses of one kind have in common: numbers do not matter, nor which plan is picked.
+
+    >>> shape("/states/WA/", one_of="states|roles")
+    '/states/*/'
+    """
+    if one_of and (found := re.match(rf"/({one_of})(?=/)([^?]*)", address)):
+        address = f"/{found[1]}{re.sub('[^/]+', '*', found[2])}{address[found.end() :]}"
     return re.sub(r"\d+", "#", re.sub(rf"\b({alike})=[^&]*", r"\1=", address))
 
 
 def crawl(
-    get: Get, *starts: str, leave_out: tuple[str, ...] = (), most: int = 400, alike: str = "pick|first"
+    get: Get,
+    *starts: str,
+    leave_out: tuple[str, ...] = (),
+    most: int = 400,
+    alike: str = "pick|first",
+    one_of: str = "",
 ) -> Iterator[tuple[str, str]]:
-    """Follow links from the starts; give each page once with its address.
+    """Follow links from the starts; give each page once with its address, and ``one_of`` each kind in these folders.
 
     Fails at a link that leads nowhere.
     """
     waiting = deque((start, "") for start in starts)
-    seen = {shape(start, alike) for start in starts}
+    seen = {shape(start, alike, one_of) for start in starts}
     while waiting and most:
         address, origin = waiting.popleft()
         status, page = get(address)
@@ -78,9 +89,9 @@ def crawl(
             target = urldefrag(urljoin(f"http://site{address}", link))[0]
             parts = urlsplit(target)
             inside = target.removeprefix("http://site")
-            known = shape(inside, alike) in seen or inside.startswith(leave_out or "\n") or "on=" in parts.query
+            known = shape(inside, alike, one_of) in seen or inside.startswith(leave_out or "\n") or "on=" in parts.query
             if parts.netloc == "site" and not known and not FILES.search(parts.path):
-                seen.add(shape(inside, alike))
+                seen.add(shape(inside, alike, one_of))
                 waiting.append((inside, address))
 
 

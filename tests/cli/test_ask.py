@@ -342,7 +342,7 @@ def test_felonies_are_asked_with_a_word_on_where_the_answer_stays(terminal: Term
     )
     out = terminal.ask(args=("--credential", "cma-aama"))
     assert "felony" in out
-    assert "Your answer stays in the file on this machine." in out
+    assert "Lapel sends your answer nowhere." in out
 
 
 def test_a_waiver_is_asked_only_of_who_has_a_conviction(terminal: Terminal, forms: Forms) -> None:
@@ -381,6 +381,26 @@ def test_not_sure_never_takes_back_what_is_said(terminal: Terminal, forms: Forms
     assert places(forms) == ["programs[0].completed"]
     assert "You said 2021." in out
     assert terminal.said("programs[0].completed") == "2021"
+
+
+def test_the_same_vague_day_again_is_not_asked_for_once_more(
+    terminal: Terminal, forms: Forms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = "completed: 2022, accreditation: none, clock_hours: 800, institution_recognized: yes, approved_by: none"
+    terminal.file.write_text(FINISHED.replace("started: 2024, completed: 2025-06-01", f"started: 2021, {facts}"))
+
+    def lines() -> Iterator[str]:
+        for _ in range(60):
+            put = forms[-1][0]
+            yield put.held if put.kind == "date" and put.held else "not sure"
+        raise AssertionError("it goes on for ever")
+
+    monkeypatch.setattr(sys, "stdin", Script(lines()))
+    assert main(["ask", str(terminal.file), "--on", str(ON)]) == 0
+    asked = places(forms)
+    assert "programs[0].completed" in asked
+    assert len(set(asked)) == len(asked)
+    assert (terminal.said("programs[0].started"), terminal.said("programs[0].completed")) == ("2021", "2022")
 
 
 def test_a_job_whose_end_is_not_known_does_not_go_on_by_itself(terminal: Terminal) -> None:
@@ -592,7 +612,7 @@ def test_any_session_ends_and_asks_only_what_can_matter(
     check = ask.Interview._show
 
     def show(self: ask.Interview, form: Form) -> None:
-        useful = {each.place for each in self.now.asks}
+        useful = {each.place for each in (*self.now.asks, *self.now.before)}
         assert form.step.always or {form.step.place, form.step.purpose} & useful or form.step.place == "state"
         check(self, form)
 

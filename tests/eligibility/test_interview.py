@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from lapel.eligibility.decide import Decision, decide_all
-from lapel.eligibility.forms import Form, Look, Misread, Option, Step, read, where_said
+from lapel.eligibility.forms import Form, Step, where_said
 from lapel.eligibility.interview import (
+    Answer,
     Ask,
     Edit,
     begun,
@@ -18,8 +19,11 @@ from lapel.eligibility.interview import (
     reasons,
     taken,
     unsure,
+    was_open,
     worth_asking,
 )
+from lapel.eligibility.offers import Look, Option
+from lapel.eligibility.reading import Misread, read
 from lapel.loading.compiled import load_catalogue
 from lapel.loading.records import parse_record
 from lapel.loading.writing import look
@@ -237,6 +241,53 @@ def test_not_sure_about_more_entries_keeps_those_there_are() -> None:
     answer = unsure(Form(Step("work"), "choice", "?", held=[{"role": "other"}]))
     assert answer.edits == ()
     assert "work" in answer.passed
+
+
+def test_the_same_day_as_vague_as_before_is_passed_over() -> None:
+    put = Form(Step("programs[0].completed", exact=True), "date", "?", held="2024")
+    assert taken(put, "2024") == Answer(passed=("programs[0].completed", "programs[0].completed"))
+    assert taken(put, "2024-05").edits[-1] == Edit("say", "programs[0].completed", "2024-05")
+
+
+def test_none_said_twice_stays_none() -> None:
+    put = Form(Step("programs[0].accreditation"), "choice", "?", held="none")
+    assert taken(put, "none").edits == (Edit("close", "programs[0].accreditation"),)
+
+
+# Whether it was open before
+
+
+HELD_BEFORE = """
+state: WA
+school: {diploma: yes}
+programs:
+  - {name: X, field: medical-assisting, kind: postsecondary, started: 2025-01-06, completed: 2026-03-20,
+     award: certificate, accreditation: none, institution_recognized: yes, approved_by: none,
+     academic_hours: 640, practicum_hours: 180}
+certificates: [{id: ma-c-interim-wa, earned: 2026-05-04, expires: 2027-05-04}]
+complete: [programs, certificates]
+"""
+
+
+def before(text: str) -> tuple[str, list[str]]:
+    """What Washington's interim credential answers, and what would tell whether it was open before."""
+    record = parse_record(text)
+    [decision] = decide_all(load_catalogue(), record, on=ON, only=["ma-c-interim-wa"])
+    return decision.verdict.answer, [question.place for question in was_open(record)(decision)]
+
+
+def test_a_closed_answer_asks_for_the_day_that_tells_whether_it_was_open() -> None:
+    assert before(HELD_BEFORE) == ("no", ["school.earned"])
+    assert before(HELD_BEFORE.replace("diploma: yes", "diploma: yes, earned: 2022-06-10")) == ("no-longer", [])
+
+
+def test_what_is_not_sure_is_not_asked_about_the_past_either() -> None:
+    assert before(HELD_BEFORE.replace("diploma: yes", "diploma: yes, earned: not sure")) == ("no", [])
+
+
+def test_an_answer_that_is_not_closed_asks_nothing_of_the_past() -> None:
+    record = parse_record({})
+    assert [was_open(record)(decision) for decision in decisions({})] == [()] * 4
 
 
 # Reasons and changes

@@ -89,7 +89,7 @@ def test_who_tells_what_the_file_says_gets_the_answers_of_the_file(name: str, ev
 
 
 @given(records(lists=[name for name in LISTS if name != "learning"]))
-@settings(max_examples=settings().max_examples // 9)
+@settings(max_examples=settings().max_examples // 12)
 def test_whatever_a_record_can_hold_and_a_rule_asks_for_can_be_told(record: Record) -> None:
     data = as_typed(record)
     talk = Talk(data)

@@ -171,7 +171,7 @@ def test_a_certificate_that_is_held_is_to_be_kept_and_not_open(opened: Opened) -
 def test_a_program_that_should_be_over_is_asked_after_on_its_page(opened: Opened) -> None:
     page = opened("student-20-days-from-graduating").get("/answers/?on=2027-06-01").content.decode()
     assert "You expected to finish your program on December 11, 2026" in page
-    assert 'href="/questions/?at=programs[0].completed"' in page
+    assert 'href="/questions/?at=programs%5B0%5D.completed"' in page
 
 
 # The menu

@@ -173,6 +173,11 @@ def _flag(self: Checker, place: Place, array: pa.Array, level: Level, findings: 
     return pa.array(values, pa.bool_()).take(codes)
 
 
+def _number_of_text(self: Checker, path: str, array: pa.Array, level: Level, findings: Findings) -> pa.Array:
+    codes, values = self.texts(Place(path, "number", Number()), Number(), array, level, findings)
+    return pa.array([None if value is None else float(value) for value in values], pa.float64()).take(codes)
+
+
 def _number(self: Checker, place: Place, array: pa.Array, level: Level, findings: Findings) -> pa.Array:
     if is_text(array.type):
         codes, values = self.texts(place, place.shape, array, level, findings)
@@ -235,9 +240,7 @@ def _bounds(path: str, array: pa.Array, level: Level, findings: Findings) -> pa.
     if early.null_count or late.null_count:
         for index in _where(pc.xor(pc.is_valid(early), pc.is_valid(late))):
             lone = "earliest" if early[index].is_valid else "latest"
-            findings.add(
-                level, path, index, f"{lone} day {early[index] if lone == 'earliest' else late[index]} alone", BOTH
-            )
+            findings.add(level, path, index, f"the {lone} day {bounds[lone][index]} alone", BOTH)
     for name, days in bounds.items():
         for index in _outside(days):
             if not findings.knows(path, index):
@@ -369,11 +372,13 @@ def _amounts(self: Checker, place: Place, array: pa.Array, level: Level, finding
     _no_gaps(values, place.path, inside, findings, "a name and an amount")
     held = {name: _struct_field(values, name, kind) for name, kind in (("name", pa.string()), ("amount", pa.float64()))}
     codes, names = self.texts(place, _counted(place.shape), held["name"], inside, findings)
+    if is_text(held["amount"].type):
+        held["amount"] = _number_of_text(self, f"{place.path}.amount", held["amount"], inside, findings)
     amounts = _checked_numbers(None, place.path, held["amount"], inside, findings)
     for name, column in held.items():
         if column.null_count:
             for index in _where(pc.is_null(column)):
-                if not findings.knows(place.path, index):
+                if not findings.knows(place.path, index) and not findings.knows(f"{place.path}.{name}", index):
                     findings.add(inside, place.path, index, f"no {name}", "a name and an amount")
     _counted_once(codes, names, offsets, place.path, inside, findings)
     words = pa.DictionaryArray.from_arrays(codes, pa.array(names, pa.string()))
@@ -417,11 +422,9 @@ def _named_fields(self: Checker, place: Place, array: pa.Array, level: Level, fi
     names = [field.name for field in array.type]
     columns = []
     for name in names:
-        below = Place(f"{place.path}.{name}", "number", Number())
         held = pc.struct_field(array, array.type.get_field_index(name))
         if is_text(held.type):
-            codes, values = self.texts(below, below.shape, held, level, findings)
-            held = pa.array([None if value is None else float(value) for value in values], pa.float64()).take(codes)
+            held = _number_of_text(self, f"{place.path}.{name}", held, level, findings)
         columns.append(held.cast(pa.float64()))
     said_at = np.stack([pc.is_valid(column).to_numpy(zero_copy_only=False) for column in columns], axis=1)
     amounts = np.stack([pc.fill_null(column, 0.0).to_numpy(zero_copy_only=False) for column in columns], axis=1)
@@ -522,11 +525,10 @@ def _surely(place: Place, made: Mapping[str, pa.Array], level: Level, findings: 
     for code, name in enumerate(words.dictionary.to_pylist()):
         if name not in made:
             continue
-        flags = _said(made[name])
-        for index in np.unique(owner[codes == code]):
-            if flags[int(index)]:
-                path = f"{place.path}.{name}"
-                findings.add(level, path, int(index), "a value", f"no value where 'unsure' names {name!r}")
+        mine = owner[codes == code]
+        for index in np.unique(mine[_said(made[name])[mine]]):
+            path = f"{place.path}.{name}"
+            findings.add(level, path, int(index), "a value", f"no value where 'unsure' names {name!r}")
 
 
 def _said(column: pa.Array) -> NDArray[np.bool_]:

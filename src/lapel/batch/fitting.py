@@ -64,7 +64,7 @@ def _is_amounts(kind: pa.DataType) -> bool:
     if not types.is_struct(held) or not all(field.name in NAMED for field in held):
         return False
     return all(
-        types.is_null(field.type) or (is_text(field.type) if field.name == "name" else is_number(field.type))
+        types.is_null(field.type) or is_text(field.type) or (field.name == "amount" and is_number(field.type))
         for field in held
     )
 

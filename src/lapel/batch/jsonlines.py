@@ -97,16 +97,11 @@ class JsonRows(TextRows):
     def _mapped(self, rows: list[Any], findings: Amiss) -> dict[str, Any]:
         """Take flat rows through the mapping."""
         assert self.columns is not None
-        texts = {
-            column: pa.array(
-                [_leaf(TEXTUAL, row.get(column), column, at, findings) for at, row in enumerate(rows)], TEXT
-            )
-            for column in sorted(self.columns.used())
-        }
+        texts = {}
+        for column in sorted(self.columns.used()):
+            values = [_leaf(TEXTUAL, row.get(column), column, at, findings) for at, row in enumerate(rows)]
+            texts[column] = pa.array(values, pa.string())
         return self.columns.rows(texts, len(rows))
-
-
-TEXT = pa.string()
 
 
 def _object(line: bytes) -> Any:

@@ -31,6 +31,7 @@ class ParquetRows:
         self.every = every
         found: dict[str, pa.Field] = {}
         problems = Problems()
+        notes: list[Problem] = []
         self.shapes = []
         for file in self.files:
             try:
@@ -69,12 +70,28 @@ class ParquetRows:
         """Read row groups in chunks."""
         plain = opened(Path(partition.file))
         columns, words = _leaves(plain, self.every, {field.name for field in self.carried})
-        held = opened(Path(partition.file), words)
-        groups = list(range(*partition.part))
+        coded = opened(Path(partition.file), words)
         first = partition.first + 1
-        for batch in batches(held, partition.file, columns, groups, self.chunk):
-            yield Chunk(batch, np.arange(first, first + batch.num_rows, dtype=np.int64))
-            first += batch.num_rows
+        # One group at a time: codes differ from group to group.
+        for group in range(*partition.part):
+            for batch in self._group(coded, plain, partition.file, columns, group):
+                yield Chunk(batch, np.arange(first, first + batch.num_rows, dtype=np.int64))
+                first += batch.num_rows
+
+    def _group(
+        self, coded: pq.ParquetFile, plain: pq.ParquetFile, file: str, columns: list[str], group: int
+    ) -> Iterator[pa.RecordBatch]:
+        """Read a row group with words as codes or, where it has too many words for that, as they are."""
+        done = 0
+        try:
+            for batch in batches(coded, file, columns, [group], self.chunk):
+                yield batch
+                done += batch.num_rows
+        except pa.ArrowNotImplementedError:
+            for batch in batches(plain, file, columns, [group], self.chunk):
+                if done < batch.num_rows:
+                    yield batch.slice(done)
+                done = max(done - batch.num_rows, 0)
 
     def fingerprint(self) -> str:
         """Hash names, sizes and footers."""
@@ -108,7 +125,9 @@ def batches(
 ) -> Iterator[pa.RecordBatch]:
     """Read columns in batches; raises `Problems` when the file turns out to be damaged."""
     try:
-        yield from held.iterbatches(batch_size=chunk, columns=list(columns), row_groups=groups)
+        yield from held.iter_batches(batch_size=chunk, columns=list(columns), row_groups=groups)
+    except pa.ArrowNotImplementedError:
+        raise
     except (OSError, pa.ArrowException) as error:
         raise unreadable(Path(file), error) from None
 

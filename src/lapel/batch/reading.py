@@ -103,8 +103,8 @@ class Source:
         ids, made = checker.check(rows, findings)
         if len(self._repeated):
             twice = pc.is_in(ids, value_set=self._repeated).to_numpy(zero_copy_only=False)
-            for index in np.flatnonzero(twice):
-                findings.add(Level(), PERSON_ID, int(index), said(ids[int(index)].as_py()), ONCE)
+            for row in np.flatnonzero(twice):
+                findings.add(Level(), PERSON_ID, int(row), said(ids[int(row)].as_py()), ONCE)
         names = [PERSON_ID, *(place.path for place in checker.columns), *(field.name for field in self.carried)]
         extras = [_extra(rows, field) for field in self.carried]
         people = pa.table([ids, *made, *extras], names=names)
@@ -126,15 +126,25 @@ def _extra(table: pa.RecordBatch | pa.Table, field: pa.Field) -> Any:
     return pa.nulls(table.num_rows, field.type)
 
 
-def open_people(path: Path, *, mapping: Path | None = None, chunk: int = CHUNK, every: bool = False) -> Source:
-    """Open people: a Parquet file, a folder or a pattern of such files.
+def open_people(
+    path: Path,
+    *,
+    mapping: Path | None = None,
+    chunk: int = CHUNK,
+    every: bool = False,
+    scratch: Path | None = None,
+) -> Source:
+    """Open people: a file of Parquet, CSV or JSON lines, a folder or a pattern of such files, or tables of a warehouse.
+
+    ``mapping`` says what the columns of CSV or flat JSON mean. Tables that are not in the order of their people are
+    put in order in ``scratch``; without it, in a folder that goes when this process lets go of the source.
 
     ``chunk`` is how many people are in memory at once; ``every`` also reads and checks the fields that no rule reads.
     Raises `Problems` with whatever makes the input as a whole unreadable: nothing there, a damaged file, columns that
     are missing or of another type, fields that no record has.
     """
     if mapping is None and is_warehouse(path):
-        rows: Rows = TableRows(path, chunk, every)
+        rows: Rows = TableRows(path, chunk, scratch)
     else:
         files = found_files(path)
         kind = _kind(files, mapping)

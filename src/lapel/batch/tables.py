@@ -126,12 +126,14 @@ def _numbered(rows: pa.Table, before: int) -> pa.Table:
 class TableRows:
     """Rows of people with their lists, joined from the tables of a folder."""
 
-    def __init__(self, path: Path, chunk: int, every: bool) -> None:
+    def __init__(self, path: Path, chunk: int, scratch: Path | None) -> None:
         self.path = path
         self.chunk = chunk
         found = _found(path)
-        scratch = Path(tempfile.mkdtemp(prefix="lapel-tables-"))
-        self._clean = weakref.finalize(self, shutil.rmtree, scratch, True)
+        if scratch is None:
+            scratch = Path(tempfile.mkdtemp(prefix="lapel-tables-"))
+            self._clean = weakref.finalize(self, shutil.rmtree, scratch, True)
+        scratch.mkdir(parents=True, exist_ok=True)
         self.found = tuple((name, tuple(files)) for name, files in found.items())
         self.people = _in_order(PEOPLE, found.pop(PEOPLE), scratch, chunk, always=True)
         self.tables = {name: _in_order(name, files, scratch, chunk) for name, files in found.items()}

@@ -252,7 +252,8 @@ def _nulled(column: pa.Array) -> pa.Array:
 
 def _decoded(table: pa.Table) -> tuple[dict[str, pa.Array], dict[int, str]]:
     """Read columns of bytes as text; gives the rows that are none, each with the column at fault."""
-    texts, not_text = {}, {}
+    texts: dict[str, pa.Array] = {}
+    not_text: dict[int, str] = {}
     for name in table.column_names:
         column = table.column(name).combine_chunks()
         try:

@@ -133,6 +133,12 @@ def _study_lint() -> dict[str, Any]:
     return lint_schema()
 
 
+def _synth() -> dict[str, Any]:
+    from lapel.cli.synth import synth_schema
+
+    return synth_schema()
+
+
 SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "record": _record,
     "programs": _programs,
@@ -152,6 +158,7 @@ SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "learning": _learning,
     "fit": _fit,
     "data": _data,
+    "synth": _synth,
     "study-outline": _study_outline,
     "study-items": _study_items,
     "study-lint": _study_lint,

@@ -1,27 +1,20 @@
-"""How a question is put to a person, and how what is typed is read. No input or output, and no rule.
+"""How a question is put to a person. No input or output, and no rule.
 
 Documents are seen only through a function that tells what they say at a place.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
-from lapel.eligibility.decide import relevant
+from lapel.eligibility.offers import CHOSEN, LABELS, STATUS, YES_NO, Look, Option, options, waivers_open
 from lapel.eligibility.questions import describe, question_text
-from lapel.model.credential import Accreditor, Catalogue, Credential
-from lapel.model.dates import PartialDate, parse_date
-from lapel.model.record import LISTS, Record
-from lapel.model.rule import Rule
-from lapel.model.shapes import NONE, NOT_SURE, Choice, Day, Flag, Number, Shape
+from lapel.model.credential import Catalogue, Credential
+from lapel.model.record import Record
+from lapel.model.shapes import NOT_SURE, Choice, Day, Flag, Number, Shape
 from lapel.model.value import Value, replace
-from lapel.model.vocabulary import ASSISTING_FIELDS, ASSISTING_ROLES, STATES
-from lapel.rules import nodes
-from lapel.rules.wording import long_date, plain
-
-Look = Callable[[str], Any]
-"""What a document says at a place, as plain data; None when it says nothing."""
+from lapel.model.vocabulary import STATES
+from lapel.rules.wording import plain
 
 Kind = Literal["choice", "several", "date", "number", "state", "text"]
 
@@ -46,13 +39,6 @@ class Step(Value):
         return self.root or self.place
 
 
-class Option(Value):
-    """One of several answers: the word of the record, and what the person reads."""
-
-    word: str
-    label: str
-
-
 class Form(Value):
     """One question as it is put to a person.
 
@@ -67,15 +53,6 @@ class Form(Value):
     held: Any = None
     open_end: bool = False
     subject: str = ""
-
-
-class Misread(ValueError):
-    """What was typed is no answer to the question: what was found, and what was expected."""
-
-    def __init__(self, found: str, expected: str) -> None:
-        super().__init__(f"found {found!r}, expected {expected}")
-        self.found = found
-        self.expected = expected
 
 
 def pattern(place: str) -> str:
@@ -118,7 +95,7 @@ def form(
         "choice" if status else _kind(name, kind),
         _text(step, record, catalogue, look, subject),
         "" if status else HINTS.get(name, ""),
-        status or _options(name, kind, record, catalogue, said),
+        status or options(name, kind, record, catalogue, said),
         look(step.place),
         isinstance(kind, Day) and bool(kind.also),
         subject,
@@ -160,38 +137,7 @@ def _kind(name: str, shape: Shape) -> Kind:
     return "date" if isinstance(shape, Day) else "number" if isinstance(shape, Number) else "text"
 
 
-def _options(name: str, shape: Shape, record: Record, catalogue: Catalogue, held: Any) -> tuple[Option, ...]:
-    if name in CHOSEN:
-        return CHOSEN[name](catalogue, record)
-    if name in YES_NO or isinstance(shape, Flag):
-        return YES, NO
-    if isinstance(shape, Choice) and shape.options is not STATES:
-        last = name.rpartition(".")[2]
-        offered = (*SHORTER[name], OTHER) if name in SHORTER else shape.options
-        words = offered if held is None or held == NOT_SURE or held in offered else (*offered, str(held))
-        return tuple(Option(word, LABELS.get(f"{last} {word}", plain(word))) for word in words)
-    return ()
-
-
-SHORTER = {"programs[].field": ASSISTING_FIELDS, "work[].role": ASSISTING_ROLES}
-"""Of these long lists only the beginning is offered, with *something else*, and what is held already."""
-
-
-YES_NO = (*LISTS, "conduct.waivers")
 SEVERAL = ("programs[].approved_by", "programs[].topics")
-YES, NO = Option("yes", "yes"), Option("no", "no")
-OTHER = "other"
-
-STATUS: Mapping[str, tuple[Option, ...]] = {
-    "school.diploma": (YES, NO, Option("expected", "not yet, but I expect to")),
-    "programs[].completed": (
-        Option("completed", "yes, I finished it"),
-        Option("expected", "not yet: I am in it, or will start"),
-        Option("left", "no, I stopped before the end"),
-    ),
-    "military[].completed": (Option("completed", "yes, I finished it"), Option("expected", "not yet")),
-}
-"""Dates of which we first ask whether there is one."""
 
 STATUS_TEXTS: Mapping[str, str] = {
     "programs[].completed": "Have you finished {it}?",
@@ -203,7 +149,7 @@ EXACT_TEXTS: Mapping[str, str] = {
 }
 
 HINTS: Mapping[str, str] = {
-    "conduct.felony": "Some issuers ask this of everyone. Your answer stays in the file on this machine.",
+    "conduct.felony": "Some issuers ask this of everyone. Lapel sends your answer nowhere.",
     "exams": "For example the exam for the CMA (AAMA) or the CCMA (NHA).",
     "programs": "At a college, a school, a high school or an employer; finished or not.",
     "work": "Paid or volunteer, now or in the past. Teaching medical assisting counts too.",
@@ -226,232 +172,3 @@ HINTS: Mapping[str, str] = {
     "certificates[].earned": "It is printed on the certificate.",
     "state": "Some states have rules of their own.",
 }
-
-LABELS: Mapping[str, str] = {
-    "field medical-administrative": "medical office work",
-    "field phlebotomy": "phlebotomy (drawing blood)",
-    "field ekg": "EKG (heart tracing)",
-    "field pre-nursing": "courses that a nursing program asks for first",
-    "field ophthalmic": "eye care (ophthalmic)",
-    "field cardiovascular": "cardiovascular technology (heart and vessels)",
-    "field other": "something else",
-    "kind postsecondary": "college, or a school after high school",
-    "kind high-school": "part of high school",
-    "kind workforce": "an employer's or a workforce program",
-    "kind paid": "paid work",
-    "kind volunteer": "volunteer work",
-    "kind military": "military service",
-    "kind medical-services-training": "medical services (such as medic or corpsman)",
-    "kind medical-assistant-training": "medical assistant",
-    "kind cpr": "CPR",
-    "kind emt": "EMT",
-    "kind ged": "GED",
-    "kind other": "something else",
-    "kind first-aid": "first aid",
-    "kind other-equivalent": "another equivalent",
-    "award associate": "associate degree",
-    "award bachelor": "bachelor's degree",
-    "award master": "master's degree",
-    "award none": "nothing",
-    "practicum_setting outpatient": "outpatient (a clinic or a doctor's office)",
-    "practicum_setting inpatient": "inpatient (a hospital or nursing home)",
-    "practicum_setting other": "elsewhere",
-    "setting outpatient": "outpatient (a clinic or a doctor's office)",
-    "setting inpatient": "inpatient (a hospital or nursing home)",
-    "setting other": "elsewhere",
-    "role instructor": "instructor of medical assistants",
-    "role ekg-technician": "EKG technician",
-    "role medical-administrative": "medical office work (front desk, billing)",
-    "role emergency-medical": "emergency medical work (EMT, paramedic)",
-    "role lead-medical-assistant": "lead or supervisor of medical assistants",
-    "role office-manager": "manager of a medical office or practice",
-    "role billing-and-coding": "medical billing or coding",
-    "role medical-records": "medical records or health information",
-    "role practical-nurse": "licensed practical or vocational nurse (LPN, LVN)",
-    "role other": "something else",
-    "result pass": "yes, I passed",
-    "result fail": "no, I did not pass",
-    "level provider": "for health care providers (such as BLS)",
-    "level layperson": "for everyone",
-}
-
-
-def _rules(credentials: Iterable[Credential]) -> Iterator[Rule]:
-    pending = [route.rule for credential in credentials for route in (*credential.routes, *credential.keep)]
-    while pending:
-        rule = pending.pop()
-        yield rule
-        pending += nodes.children(rule)
-
-
-def _mentioned(credentials: Iterable[Credential], fact: str) -> set[str]:
-    """The words that any of the rules looks for in a set of the record."""
-    return {
-        word
-        for rule in _rules(credentials)
-        if isinstance(rule, nodes.Fact) and rule.name == fact and isinstance(rule.value, tuple)
-        for word in rule.value
-    }
-
-
-def waivers_open(chosen: Iterable[Credential], look: Look) -> list[str]:
-    """List the issuers whose waiver some rule looks for, and that have not been asked about."""
-    said = {waiver.get("issuer") for waiver in look("conduct.waivers") or () if isinstance(waiver, dict)}
-    return sorted(_mentioned(chosen, "waived_by") - said)
-
-
-def _accreditors(catalogue: Catalogue, record: Record) -> tuple[Option, ...]:
-    rules = _rules(catalogue.credentials.values())
-    asked = {by for rule in rules if isinstance(rule, nodes.Accredited) for by in rule.by}
-    known = [body for body in catalogue.accreditors.values() if body.id in asked]
-    return (*(Option(body.id, f"{body.name} ({body.full_name})") for body in known), Option(NONE, "none of these"))
-
-
-def _approvers(catalogue: Catalogue, record: Record) -> tuple[Option, ...]:
-    """Whoever some rule looks for, those that matter to the person first: the answer then holds for every rule."""
-    near = _mentioned(relevant(catalogue, record), "approved_by")
-    asked = _mentioned(catalogue.credentials.values(), "approved_by")
-    known = {body.id: _full(body) for body in catalogue.accreditors.values()}
-    order = [name for name in known if name in near] + [name for name in known if name in asked - near]
-    return tuple(Option(word, known.get(word, word)) for word in (*order, *sorted(asked - set(known))))
-
-
-def _full(body: Accreditor) -> str:
-    return f"{body.full_name} ({body.name})" if body.name.isupper() else body.full_name
-
-
-def _topics(catalogue: Catalogue, record: Record) -> tuple[Option, ...]:
-    return tuple(Option(word, plain(word)) for word in sorted(_mentioned(catalogue.credentials.values(), "topics")))
-
-
-def _credentials(catalogue: Catalogue, record: Record) -> tuple[Option, ...]:
-    """What can be held: what matters to the person, then the others; every state's, until theirs is known."""
-    near = {c.id: c for c in relevant(catalogue, record) if c.kind != "permission"}
-    kinds = ("certification", "registration") if record.state is None else ("certification",)
-    others = {c.id: c for c in catalogue.credentials.values() if c.kind in kinds}
-    return (*(Option(c.id, c.name) for c in {**near, **others}.values()), Option(OTHER, "another one"))
-
-
-def _examined(catalogue: Catalogue, record: Record) -> tuple[Option, ...]:
-    state = {c.id for c in catalogue.credentials.values() if c.kind != "certification"}
-    return tuple(option for option in _credentials(catalogue, record) if option.word not in state)
-
-
-def _organizations(catalogue: Catalogue, record: Record) -> tuple[Option, ...]:
-    return (*(Option(i.id, i.name) for i in catalogue.issuers.values()), Option(OTHER, "another one"))
-
-
-CHOSEN: Mapping[str, Callable[[Catalogue, Record], tuple[Option, ...]]] = {
-    "programs[].accreditation": _accreditors,
-    "programs[].approved_by": _approvers,
-    "programs[].topics": _topics,
-    "certificates[].id": _credentials,
-    "exams[].exam": _examined,
-    "memberships[].organization": _organizations,
-}
-"""Places whose answers are drawn from the catalogue, so that a new rule is asked about without a change here."""
-
-
-def read(put: Form, typed: str, *, early: date, late: date) -> str | tuple[str, ...]:
-    """Read an answer as the record writes it.
-
-    What has happened cannot lie after ``late``, what is expected not before ``early``. Raises Misread.
-    """
-    if put.kind == "choice":
-        return _option(put.options, typed)
-    if put.kind == "several":
-        return _several(put.options, typed)
-    if put.kind == "state":
-        return _state(typed)
-    if put.kind == "number":
-        return re.sub(r"(?<=\d),(?=\d{3})|\s*(hours?|hrs?|h)\.?$", "", typed.strip(), flags=re.IGNORECASE)
-    if put.kind == "date":
-        if put.open_end and typed.lower() in STILL:
-            return "ongoing"
-        return _in_time(put, _date(typed), early, late)
-    return typed
-
-
-STILL = ("still", "still there", "still is", "yes", "now", "ongoing", "present", "today")
-
-
-def _option(options: Sequence[Option], typed: str) -> str:
-    if typed.isdecimal() and 0 < int(typed) <= len(options):
-        return options[int(typed) - 1].word
-    said = typed.lower()
-    whole = [option.word for option in options if said in (option.word.lower(), option.label.lower())]
-    begun = [option.word for option in options if option.label.lower().startswith(said)]
-    for found in (whole, begun):
-        if len(found) == 1:
-            return found[0]
-    expected = "yes or no" if options == (YES, NO) else f"a number from 1 to {len(options)}"
-    raise Misread(typed, expected)
-
-
-def _several(options: Sequence[Option], typed: str) -> tuple[str, ...]:
-    if typed.lower() in (NONE, "none of these", "no"):
-        return ()
-    parts = re.split(r"\s*,\s*|\s+and\s+", typed) if not re.fullmatch(r"[\d\s?]+", typed) else typed.split()
-    try:
-        words = [NOT_SURE if part in ("?", NOT_SURE) else _option(options, part) for part in parts if part]
-    except Misread as wrong:
-        raise Misread(wrong.found, f"numbers from 1 to {len(options)}, such as 1, 2; or none") from None
-    return tuple(dict.fromkeys(words))
-
-
-def _state(typed: str) -> str:
-    code = NAMES_OF_STATES.get(re.sub(r"[\s.]+", " ", typed).strip().lower(), typed.upper())
-    if code not in STATES:
-        raise Misread(typed, "a state, such as NJ or New Jersey")
-    return code
-
-
-STATE_NAMES = """
-    alabama, alaska, arizona, arkansas, california, colorado, connecticut, delaware, district of columbia, florida,
-    georgia, hawaii, idaho, illinois, indiana, iowa, kansas, kentucky, louisiana, maine, maryland, massachusetts,
-    michigan, minnesota, mississippi, missouri, montana, nebraska, nevada, new hampshire, new jersey, new mexico,
-    new york, north carolina, north dakota, ohio, oklahoma, oregon, pennsylvania, rhode island, south carolina,
-    south dakota, tennessee, texas, utah, vermont, virginia, washington, west virginia, wisconsin, wyoming,
-    american samoa, guam, northern mariana islands, puerto rico, virgin islands
-"""
-NAMES_OF_STATES = dict(zip((name.strip() for name in STATE_NAMES.split(",")), STATES, strict=True))
-
-MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-
-
-def _date(typed: str) -> str:
-    """Write a date as the record does; American ways of writing one are understood, others left as they are.
-
-    >>> _date("5/10/2024"), _date("May 2024"), _date("June 3, 2025")
-    ('2024-05-10', '2024-05', '2025-06-03')
-    """
-    text = typed.strip().lower()
-    if found := re.fullmatch(r"(?:(\d\d?)[/-])?(\d\d?)[/-](\d{4})", text):
-        month, day = (found[1], found[2]) if found[1] else (found[2], None)
-        return _iso(found[3], int(month), day)
-    found = re.fullmatch(r"([a-z]{3})[a-z]*\.?(?:\s+(\d\d?)(?:st|nd|rd|th)?,?)?\s+(\d{4})", text)
-    if found and found[1] in MONTHS:
-        return _iso(found[3], MONTHS.index(found[1]) + 1, found[2])
-    return typed.strip()
-
-
-def _iso(year: str, month: int, day: str | None) -> str:
-    return f"{year}-{month:02}" + (f"-{int(day):02}" if day else "")
-
-
-HAPPENED = re.compile(r"birth|.*\.(earned|completed|left|taken|issued|renewed)")
-EXPECTED = re.compile(r".*\.expected")
-
-
-def _in_time(put: Form, said: str, early: date, late: date) -> str:
-    try:
-        when = parse_date(said)
-    except ValueError:
-        raise Misread(said, "a day, a month or a year, such as 2024-05-10, 2024-05 or 2024") from None
-    name = pattern(put.step.place)
-    first, last = (when.earliest, when.latest) if isinstance(when, PartialDate) else (when, when)
-    if HAPPENED.fullmatch(name) and first > late:
-        raise Misread(said, f"a day no later than {long_date(late)}")
-    if EXPECTED.fullmatch(name) and last < early:
-        raise Misread(said, f"a day after {long_date(early)}; if it has passed, type back")
-    return said

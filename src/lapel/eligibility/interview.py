@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from lapel.eligibility.decide import Decision
-from lapel.eligibility.forms import PARTIAL, Form, Look, Step, pattern, waivers_open, where_said
+from lapel.eligibility.forms import PARTIAL, Form, Step, pattern, where_said
+from lapel.eligibility.offers import Look, waivers_open
+from lapel.eligibility.questions import Question, ask_before
 from lapel.model.credential import Credential
-from lapel.model.record import LISTS
+from lapel.model.record import LISTS, Record
 from lapel.model.shapes import NONE, NOT_SURE
 from lapel.model.value import Value
 from lapel.rules.explain import Finding
@@ -48,9 +50,12 @@ class Reason(Value):
 
 
 def worth_asking(
-    decisions: Iterable[Decision], closed: Callable[[str], bool], vague: Callable[[str], bool]
+    decisions: Iterable[Decision],
+    closed: Callable[[str], bool],
+    vague: Callable[[str], bool],
+    asked: Callable[[Decision], Iterable[Question]] = lambda decision: decision.ask_next,
 ) -> tuple[Ask, ...]:
-    """Merge what can still change several answers, the most useful first; places that are ``closed`` are left out.
+    """Merge what is ``asked`` for several answers, the most useful first; places that are ``closed`` are left out.
 
     What is only said too vaguely comes last. Among equals the place nearest to the top of the record comes first, then
     the one that some answer asks for sooner.
@@ -58,7 +63,7 @@ def worth_asking(
     found: dict[str, Ask] = {}
     soonest: dict[str, int] = {}
     for decision in decisions:
-        for rank, question in enumerate(decision.ask_next):
+        for rank, question in enumerate(asked(decision)):
             place = question.place
             known = found.get(place, Ask(place, 0.0, ()))
             found[place] = Ask(place, known.settles + question.settles, (*known.names, decision.credential.name))
@@ -69,6 +74,16 @@ def worth_asking(
         return vague(ask.place), -round(ask.settles, 4), depth, soonest[ask.place], ask.place
 
     return tuple(sorted((ask for ask in found.values() if not closed(ask.place)), key=order))
+
+
+def was_open(record: Record) -> Callable[[Decision], tuple[Question, ...]]:
+    """Give what to ask about an answer that is closed today: whether it was open before (see `ask_before`)."""
+
+    def asked(decision: Decision) -> tuple[Question, ...]:
+        closed = decision.verdict.answer in ("no", "no-longer")
+        return ask_before([route.trace for route in decision.routes], record, decision.on) if closed else ()
+
+    return asked
 
 
 def needless(place: str, look: Look, chosen: Iterable[Credential]) -> bool:
@@ -168,7 +183,12 @@ def _period(entry: str, root: str) -> tuple[Step, ...]:
 
 
 def taken(put: Form, value: str | tuple[str, ...]) -> Answer:
-    """Say what an answer to a question changes, and what it leads to."""
+    """Say what an answer to a question changes, and what it leads to.
+
+    The same words as before tell nothing new: the place is passed over, as after *not sure*.
+    """
+    if value == put.held and value != NONE:
+        return unsure(put)
     name = pattern(put.step.place)
     return TAKERS.get(name, _say)(put, value)
 

@@ -37,6 +37,26 @@ def ask_next(traces: Iterable[Trace], record: Record, on: date) -> tuple[Questio
         if not later:
             return ()
         day = later[0]
+    return _on_day(traces, record, day)
+
+
+def ask_before(traces: Iterable[Trace], record: Record, on: date) -> tuple[Question, ...]:
+    """Order the missing facts that tell *no longer* from *no*: whether a route, closed now, was open before.
+
+    Looks at the last day of each earlier run of days that is unknown, back to the last on which a route was open;
+    the latest that some fact can settle decides.
+    """
+    traces = list(traces)
+    line = any_of([trace.line for trace in traces])
+    for run in reversed(range(line.run_at(on.toordinal()))):
+        if line.values[run] is Truth.TRUE:
+            break
+        if line.values[run] is UNKNOWN and (found := _on_day(traces, record, line.end_of(run) - 1)):
+            return found
+    return ()
+
+
+def _on_day(traces: list[Trace], record: Record, day: int) -> tuple[Question, ...]:
     diagram = Diagram(LIKELY)
     root = diagram.either([build(diagram, trace, day) for trace in traces])
     settled: dict[str, float] = dict.fromkeys(_vague(traces, day), 0.0) if root in (NO, YES) else {}

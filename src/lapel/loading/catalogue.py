@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from lapel.loading.compiled import CATALOGUE_DIR, catalogue_hash
 from lapel.loading.counting import counting
+from lapel.loading.overlay import Overlay
 from lapel.loading.parts import DAY, ID, CiteShape, FileShapes
 from lapel.loading.preparations import preparation
 from lapel.loading.tree import read_tree
@@ -25,10 +26,11 @@ PARTS = ("routes", "fees", "documents", "exam", "validity", "renewal", "discipli
 
 
 class Reading:
-    """The state of reading one catalogue: its directory and every problem met."""
+    """The state of reading one catalogue: its directory, a reform to put over it, and every problem met."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, overlay: Overlay | None = None) -> None:
         self.root = root
+        self.overlay = overlay
         self.problems = Problems()
 
     def tree(self, path: Path) -> Located | None:
@@ -60,25 +62,27 @@ class Reading:
         return read
 
 
-def read_catalogue(root: Path = CATALOGUE_DIR) -> nouns.Catalogue:
+def read_catalogue(root: Path = CATALOGUE_DIR, overlay: Overlay | None = None) -> nouns.Catalogue:
     """Parse and check the catalogue's files; raises `Problems` with every error, each with file and line."""
-    catalogue, problems = examine_catalogue(root)
+    catalogue, problems = examine_catalogue(root, overlay)
     problems.raise_if_any()
     return catalogue
 
 
-def examine_catalogue(root: Path = CATALOGUE_DIR) -> tuple[nouns.Catalogue, Problems]:
-    """Parse the catalogue as far as it goes, with what is wrong with it."""
-    reading = Reading(root)
+def examine_catalogue(root: Path = CATALOGUE_DIR, overlay: Overlay | None = None) -> tuple[nouns.Catalogue, Problems]:
+    """Parse the catalogue as far as it goes, under a reform where one is given, with what is wrong with it."""
+    reading = Reading(root, overlay)
     if not (root / "credentials").is_dir():
         reading.problems.add(Located("", file=str(root)), "a catalogue's folder", found="no folder 'credentials' in it")
-    sources = reading.mapping("sources", source)
+    sources = {**reading.mapping("sources", source), **_sources_of(overlay, reading.problems)}
     cites = ListOf(CiteShape(sources))
     shapes = FileShapes(Parser({}, cites, reading.problems), cites)
     credentials: dict[str, nouns.Credential] = {}
     named: set[str] = set()
     for path in sorted((root / "credentials").glob("*/*.yaml")):
         tree = reading.tree(path)
+        if tree and overlay:
+            overlay.over(tree, reading.problems)
         credential = _credential(tree, cites, reading.problems) if tree else None
         if credential is not None:
             if credential.id != path.stem or path.stem in named:
@@ -86,6 +90,8 @@ def examine_catalogue(root: Path = CATALOGUE_DIR) -> tuple[nouns.Catalogue, Prob
                 reading.problems.add(place, f"an id of its own, the name of the file ({path.stem})")
             named.add(path.stem)
             credentials[credential.id] = credential
+    if overlay:
+        overlay.check_names(sorted(named), reading.problems)
     history = reading.tree(root / "history.yaml") if (root / "history.yaml").exists() else None
     catalogue = nouns.Catalogue(
         CATALOGUE_VERSION,
@@ -100,6 +106,13 @@ def examine_catalogue(root: Path = CATALOGUE_DIR) -> tuple[nouns.Catalogue, Prob
         reading.mapping("steps", lambda key: preparation(key, shapes)),
     )
     return catalogue, reading.problems
+
+
+def _sources_of(overlay: Overlay | None, problems: Problems) -> dict[str, Source]:
+    """Read the sources that a reform brings along."""
+    fields = (overlay.sources.fields if overlay and overlay.sources else None) or {}
+    read = {key: source(key).read(node, problems) for key, node in fields.items()}
+    return {key: value for key, value in read.items() if value is not None}
 
 
 def source(key: str) -> Entry:

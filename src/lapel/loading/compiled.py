@@ -12,22 +12,38 @@ from lapel.model import credential as nouns
 
 if TYPE_CHECKING:
     from lapel.model.careers import Careers
+    from lapel.model.exam import Bank
 
 CATALOGUE_DIR = Path(__file__).parents[1] / "catalog"
 CAREERS = "careers"
 """The folder of what only questions about work, pay and school need: a decision should not wait for it."""
 
-C = TypeVar("C", nouns.Catalogue, "Careers")
+EXAMS = "exams"
+"""The folder of what only practice for an exam needs."""
+
+C = TypeVar("C", nouns.Catalogue, "Careers", "Bank")
 
 
 def catalogue_files(root: Path = CATALOGUE_DIR) -> list[Path]:
-    """List the data files behind the decisions, in a fixed order: all but those on careers."""
-    return sorted(path for path in root.rglob("*.yaml") if path.is_file() and CAREERS not in path.parts)
+    """List the data files behind the decisions, in a fixed order: all but those on careers and on exams."""
+    apart = {CAREERS, EXAMS}
+    found = (path for path in root.rglob("*.yaml") if path.is_file() and path.relative_to(root).parts[0] not in apart)
+    return sorted(found)
 
 
 def careers_files(root: Path = CATALOGUE_DIR) -> list[Path]:
     """List the data files on careers, with the sources that they may cite, in a fixed order."""
-    return sorted(path for part in (CAREERS, "sources") for path in (root / part).rglob("*.yaml") if path.is_file())
+    return _files(root, CAREERS)
+
+
+def exams_files(root: Path = CATALOGUE_DIR) -> list[Path]:
+    """List the data files on exams, with the sources that they may cite, in a fixed order."""
+    return _files(root, EXAMS)
+
+
+def _files(root: Path, folder: str) -> list[Path]:
+    found = [root / "sources.yaml", *(path for part in (folder, "sources") for path in (root / part).rglob("*.yaml"))]
+    return sorted(path for path in found if path.is_file())
 
 
 def catalogue_hash(root: Path = CATALOGUE_DIR) -> str:
@@ -38,6 +54,11 @@ def catalogue_hash(root: Path = CATALOGUE_DIR) -> str:
 def careers_hash(root: Path = CATALOGUE_DIR) -> str:
     """Hash the names and the content of the files on careers (SHA-256, hexadecimal)."""
     return _hash(root, careers_files(root))
+
+
+def exams_hash(root: Path = CATALOGUE_DIR) -> str:
+    """Hash the names and the content of the files on exams (SHA-256, hexadecimal)."""
+    return _hash(root, exams_files(root))
 
 
 def _hash(root: Path, files: list[Path]) -> str:
@@ -66,6 +87,35 @@ def load_catalogue(root: Path = CATALOGUE_DIR) -> nouns.Catalogue:
     return _compiled("catalogue", nouns.Catalogue, catalogue_hash(root), read)
 
 
+def reform_hash(reform: Path, root: Path = CATALOGUE_DIR) -> str:
+    """Hash a reform: the content of its file over the catalogue's, or those of a second catalogue."""
+    if reform.is_dir():
+        return catalogue_hash(reform)
+    import hashlib
+
+    return hashlib.sha256(f"{catalogue_hash(root)}\0".encode() + reform.read_bytes()).hexdigest()
+
+
+def load_reform(reform: Path, root: Path = CATALOGUE_DIR) -> nouns.Catalogue:
+    """Give the catalogue under a reform: an overlay over it, or a second folder; compiled as `load_catalogue` does.
+
+    Raises `Problems` for an overlay that cannot be read, names places that are not there, or makes a catalogue that
+    does not hold together.
+    """
+    if reform.is_dir():
+        return load_catalogue(reform)
+
+    digest = reform_hash(reform, root)
+
+    def read() -> nouns.Catalogue:
+        from lapel.loading.lint import linted_reform
+        from lapel.model.value import replace
+
+        return replace(linted_reform(reform, root), sha256=digest)
+
+    return _compiled("reform", nouns.Catalogue, digest, read)
+
+
 def load_careers(root: Path = CATALOGUE_DIR) -> "Careers":
     """Give what the catalogue knows of careers, compiled as `load_catalogue` does."""
     from lapel.model.careers import Careers
@@ -76,6 +126,18 @@ def load_careers(root: Path = CATALOGUE_DIR) -> "Careers":
         return read_careers(root)
 
     return _compiled("careers", Careers, careers_hash(root), read)
+
+
+def load_exams(root: Path = CATALOGUE_DIR) -> "Bank":
+    """Give the outlines, topics and items of the catalogue, compiled as `load_catalogue` does."""
+    from lapel.model.exam import Bank
+
+    def read() -> Bank:
+        from lapel.loading.exams import read_exams
+
+        return read_exams(root)
+
+    return _compiled("exams", Bank, exams_hash(root), read)
 
 
 def _compiled(kind: str, shape: type[C], digest: str, read: Callable[[], C]) -> C:
@@ -114,6 +176,7 @@ def _code_stamp() -> str:
         "model/counting.py",
         "model/credential.py",
         "model/dates.py",
+        "model/exam.py",
         "model/figure.py",
         "model/program.py",
         "model/preparation.py",
@@ -128,6 +191,8 @@ def _code_stamp() -> str:
         "loading/careers.py",
         "loading/catalogue.py",
         "loading/counting.py",
+        "loading/exams.py",
+        "loading/overlay.py",
         "loading/pay.py",
         "loading/programs.py",
         "loading/preparations.py",

@@ -6,11 +6,12 @@ One way of asking for the terminal and for pages. No input or output.
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from lapel.eligibility.decide import FOUR, Decision, decide_all, relevant
 from lapel.eligibility.forms import Form, Step, form
-from lapel.eligibility.interview import Answer, Ask, Edit, begun, following, is_vague, needless, worth_asking
+from lapel.eligibility.interview import Answer, Ask, Edit, begun, following, is_vague, needless, was_open, worth_asking
 from lapel.loading import writing
 from lapel.loading.records import parse_record, set_path
 from lapel.model.credential import Catalogue, Credential
@@ -48,9 +49,7 @@ class Dialogue:
         self.chosen = self._choose(every)
         names = [credential.id for credential in self.chosen]
         self.decisions: tuple[Decision, ...] = decide_all(catalogue, self.record, on=on, only=names)
-        self.asks: tuple[Ask, ...] = worth_asking(
-            self.decisions, self._closed, lambda place: is_vague(place, self.look)
-        )
+        self.asks: tuple[Ask, ...] = worth_asking(self.decisions, self._closed, self._is_vague)
 
     def _choose(self, every: bool) -> list[Credential]:
         known = self.catalogue.credentials
@@ -77,7 +76,14 @@ class Dialogue:
         step, rest = following(self.asks, self.state.pending if self.asks or talked else ())
         if step is None and self._state_is_open():
             step = Step("state")
+        if step is None and self.before:
+            step = Step(self.before[0].place)
         return (self.put(step) if step else None), rest
+
+    @cached_property
+    def before(self) -> tuple[Ask, ...]:
+        """What can tell of a closed answer whether it was open before; asked last, since it opens nothing today."""
+        return worth_asking(self.decisions, self._closed, self._is_vague, was_open(self.record))
 
     def put(self, step: Step) -> Form:
         """Put a question of one's own choice."""
@@ -100,6 +106,9 @@ class Dialogue:
         settled = {ask.place: ask.names for ask in self.asks}
         if names := settled.get(put.step.place) or settled.get(put.step.purpose):
             return f"Why I ask: it can settle {_listed(names)}."
+        earlier = {ask.place: ask.names for ask in self.before}
+        if names := earlier.get(put.step.place) or earlier.get(put.step.purpose):
+            return f"Why I ask: it can tell whether {_listed(names)} was open to you before."
         if put.step.place == "state":
             return "Why I ask: your state's rules would be added."
         return "Why I ask: it completes what you just told me."

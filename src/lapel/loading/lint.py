@@ -3,7 +3,7 @@
 Every check yields problems with file and line, or for what has no line of its own the file of the credential.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from lapel.loading.careers import examine_careers
 from lapel.loading.catalogue import PARTS, examine_catalogue
 from lapel.loading.compiled import CAREERS, CATALOGUE_DIR
+from lapel.loading.overlay import read_overlay
 from lapel.loading.roles import lint_roles
 from lapel.loading.tree import read_tree
 from lapel.model.citation import Citation
@@ -29,16 +30,33 @@ BODY_FACTS = ("approved_by", "waived_by", "organization")
 def lint_catalogue(root: Path = CATALOGUE_DIR) -> tuple[Problem, ...]:
     """List everything wrong with a catalogue, in the order of files and lines; empty when it is sound."""
     catalogue, problems = examine_catalogue(root)
-    for tree in _trees(root, "credentials"):
+    _credentials(_trees(root, "credentials"), catalogue, problems)
+    _catalogue_wide(root, catalogue, problems)
+    _careers(root, catalogue, problems)
+    return tuple(sorted(set(problems.found), key=lambda p: (p.file, p.line, p.path)))
+
+
+def linted_reform(reform: Path, root: Path = CATALOGUE_DIR) -> Catalogue:
+    """Read the catalogue under an overlay; raises `Problems` with whatever is wrong with a credential then."""
+    overlay = read_overlay(reform)
+    catalogue, problems = examine_catalogue(root, overlay)
+    trees = list(_trees(root, "credentials"))
+    for tree in trees:
+        overlay.over(tree, Problems())
+    _credentials(trees, catalogue, problems)
+    problems.found = list(dict.fromkeys(problems.found))
+    problems.raise_if_any()
+    return catalogue
+
+
+def _credentials(trees: Iterable[Located], catalogue: Catalogue, problems: Problems) -> None:
+    for tree in trees:
         credential = catalogue.credentials.get(Path(tree.file).stem)
         if credential is not None:
             faults = (fault for check in CHECKS for fault in check(credential, catalogue))
             problems.found += [_problem(tree, *fault) for fault in faults]
         for look in TREE_CHECKS:
             look(tree, problems)
-    _catalogue_wide(root, catalogue, problems)
-    _careers(root, catalogue, problems)
-    return tuple(sorted(set(problems.found), key=lambda p: (p.file, p.line, p.path)))
 
 
 def _trees(root: Path, name: str) -> Iterator[Located]:

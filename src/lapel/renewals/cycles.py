@@ -18,6 +18,7 @@ from lapel.renewals.held import Held, anniversaries, ends_of_terms, holder
 from lapel.renewals.lapse import Rung, ladder
 from lapel.renewals.ledger import Requirement
 from lapel.rules.trace import Scope
+from lapel.rules.wording import long_date
 
 FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
 
@@ -251,7 +252,7 @@ def _inside(credential: Credential, held: Held, filled: Mapping[Cycle, Truth]) -
     turns: dict[date, tuple[StateName, str]] = {held.since: ("current", "The term is running.")}
     for cycle, done in filled.items():
         if cycle.ends < held.expires and done is not TRUE:
-            year = f"the year to {cycle.ends.isoformat()}"
+            year = f"the year to {long_date(cycle.ends)}"
             turns[_next(cycle.ends)] = (
                 ("inactive", f"Learning for {year} is missing, so it is inactive.")
                 if done is FALSE
@@ -264,7 +265,7 @@ def _inside(credential: Credential, held: Held, filled: Mapping[Cycle, Truth]) -
             yield Stretch(day, *turns[day])
     state, why = turns[max(day for day in turns if day <= soon)]
     if state == "current":
-        yield Stretch(soon, "expiring soon", f"Its last day is {held.expires.isoformat()}.")
+        yield Stretch(soon, "expiring soon", f"Its last day is {long_date(held.expires)}.")
     else:
         yield Stretch(soon, state, why)
     for day in sorted(turns):

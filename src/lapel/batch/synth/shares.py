@@ -1,4 +1,4 @@
-"""What synthetic people are made of: the shares in ``synth.yaml``, each with its source or marked as assumed."""
+"""What synthetic people are made of: the shares in ``shares.yaml``, each with its source or marked as assumed."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -17,7 +17,7 @@ from lapel.model.occupation import Wages
 from lapel.model.shapes import Counts, Entry, ListOf, Text
 from lapel.model.value import Value
 
-FILE = Path(__file__).with_name("synth.yaml")
+FILE = Path(__file__).with_name("shares.yaml")
 ASSISTANTS = "31-9092"
 
 

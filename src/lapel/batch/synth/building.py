@@ -1,14 +1,16 @@
 """Columns of a table of people out of NumPy arrays, with as many facts missing as asked."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from lapel.batch.checking import WHEN, WORD, type_of
-from lapel.batch.dice import SIDES, Codes, Dice, Flags, Ints
+from lapel.batch.checking import AMOUNT, WHEN, WORD, type_of
+from lapel.batch.synth.dice import SIDES, Codes, Dice, Flags, Ints
 from lapel.batch.places import Place, places, walk
 from lapel.model.value import Value
 
@@ -16,14 +18,14 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 MONTHS = np.arange(f"{FIRST_YEAR}-01", f"{LAST_YEAR + 1}-02", dtype="M8[M]").astype("M8[D]").astype(np.int32)
 """The first day of each month that rules know, and of the one after."""
 
-EPOCH_DAY = int(MONTHS[0])
+EPOCH = date(1970, 1, 1).toordinal()
 MONTH = np.repeat(np.arange(len(MONTHS) - 1, dtype=np.int32), np.diff(MONTHS))
 """The place in `MONTHS` of each day since the first."""
 
 
 def month_of(days: Ints) -> Ints:
     """Count whole months since January 1900."""
-    return MONTH[days - EPOCH_DAY]
+    return MONTH[days - MONTHS[0]]
 
 
 def first_of(months: Ints) -> Ints:
@@ -115,15 +117,13 @@ class Builder:
 
     def chosen(self, flags: Sequence[Flags], names: Sequence[str]) -> pa.Array:
         """Build lists of words: of each name where its flag is set."""
-        table = np.stack(flags, axis=1)
-        codes = np.flatnonzero(table.ravel()) % len(names)
-        return listed(table.sum(axis=1), self.word(codes, names, sure=True))
+        _, codes, counts = entries_of(flags)
+        return listed(counts, self.word(codes, names, sure=True))
 
     def complete(self, size: int, names: Sequence[str]) -> pa.Array:
         """Build which lists hold everything there is."""
         share = 1 - self.missing.lists
-        throws = [self.dice.chance(size, share) if self.missing.lists else np.ones(size, bool) for _ in names]
-        return self.chosen(throws, names)
+        return self.chosen([self.dice.chance(size, share) for _ in names], names)
 
     def open_end(self, days: Ints, goes_on: Flags, name: str) -> tuple[pa.Array, pa.Array]:
         """Build the ends of spells, and ``unsure`` beside them: an end that was not said means that it goes on."""
@@ -154,6 +154,11 @@ def entry(path: str, size: int, **columns: pa.Array) -> pa.Array:
 
 
 def _nothing(path: str, size: int) -> pa.Array:
+    return _nulls(path, 1 << size.bit_length())[:size]
+
+
+@lru_cache(maxsize=1_000)
+def _nulls(path: str, size: int) -> pa.Array:
     return pa.nulls(size, type_of(_places()[path]))
 
 
@@ -170,11 +175,32 @@ def table(columns: Mapping[str, pa.Array]) -> pa.Table:
     return pa.table({name: columns[name] for name in ("person", *(place.path for place in places(every=True)))})
 
 
-def entries_of(mask: Flags) -> tuple[NDArray[np.integer], NDArray[np.integer], NDArray[np.integer]]:
+def entries_of(slots: Sequence[Flags]) -> tuple[Ints, Ints, Ints]:
     """Number the entries of lists: whose each is, from which slot it comes, and how many each person has.
 
-    ``mask`` has a row a person and a column a slot.
+    Each slot tells who has an entry there; the entries of a person are in the order of the slots.
     """
-    found = np.flatnonzero(mask.ravel())
-    owner = found // mask.shape[1]
-    return owner, found - owner * mask.shape[1], mask.sum(axis=1)
+    stacked = np.stack(slots)
+    found = np.flatnonzero(stacked.T).astype(np.int32)
+    owner = found // np.int32(len(slots))
+    return owner, found - owner * np.int32(len(slots)), stacked.sum(axis=0, dtype=np.int32)
+
+
+def taken(slots: Sequence[NDArray[Any]], owner: Ints, slot: Ints) -> NDArray[Any]:
+    """Take each entry's value from its slot."""
+    found: NDArray[Any] = np.stack(slots)[slot, owner]
+    return found
+
+
+def choose(*cases: tuple[Flags, ArrayLike], otherwise: ArrayLike) -> Ints:
+    """Take, for each, the number of the first case that holds."""
+    chosen = np.asarray(otherwise, np.int32)
+    for who, number in reversed(cases):
+        chosen = np.where(who, np.asarray(number, np.int32), chosen)
+    return chosen
+
+
+def amounts(build: Builder, codes: Ints | Codes, names: Sequence[str], values: NDArray[Any]) -> pa.Array:
+    """Build named amounts."""
+    pairs = [build.word(codes, names, sure=True), build.number(values, sure=True)]
+    return pa.Array.from_buffers(AMOUNT, len(codes), [None], children=pairs)
