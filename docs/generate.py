@@ -29,21 +29,30 @@ from unittest.mock import patch
 from lapel.batch.published import schema_document
 from lapel.cli import COMMANDS, main
 from lapel.cli.data_json import data_schema
-from lapel.loading.compiled import load_catalogue
+from lapel.cli.synth import synth_schema
+from lapel.exam.generators import GENERATORS
+from lapel.exam.lint import RULES
+from lapel.loading.compiled import load_catalogue, load_exams
 from lapel.loading.tree import read_tree
 from lapel.model.citation import CONFIDENCE_WORDS
 from lapel.model.credential import Catalogue, Credential, DatedValue, Route
+from lapel.model.exam import Outline, Place
 from lapel.model.preparation import Preparation
 from lapel.model.vocabulary import STATES
 from lapel.reference.sets import every
 from lapel.reports.catalogue_text import DATING, TOPIC_HEADINGS, version_words
+from lapel.reports.calibration_json import calibration_schema
 from lapel.reports.compare_json import comparison_schema
 from lapel.reports.decisions_json import decisions_schema
 from lapel.reports.fit_json import fit_schema
 from lapel.reports.holding_json import holdings_schema
+from lapel.reports.items_json import items_schema
+from lapel.reports.items_lint import lint_schema
 from lapel.reports.keep_json import keeping_schema
 from lapel.reports.ladder_json import ladder_schema, shared_definitions
 from lapel.reports.learn_json import learning_schema
+from lapel.reports.made import made_schema
+from lapel.reports.outlines_json import outlines_schema
 from lapel.reports.outlook_json import outlook_schema
 from lapel.reports.pay_json import four_schema, pay_schema, premium_schema
 from lapel.reports.plan_words import dollars
@@ -248,6 +257,67 @@ def worth() -> str:
     return json_fields(worth_schema(), "worth", told=tuple(shared_definitions()))
 
 
+def synthetic_shares() -> str:
+    """List what synthetic people are made of, and where each share comes from."""
+    from lapel.batch.synth.shares import load_shares
+
+    rows = []
+    for share in load_shares().values():
+        told = sorted(share.shares, key=lambda entry: -entry[1]) if len(share.shares) > 20 else share.shares
+        shown = [f"{name} {100 * weight:.3g}" for name, weight in told[:12]]
+        more = f" and {len(told) - 12} more" if len(told) > 12 else ""
+        cited = (f"{cite.source.title} ({cite.note or cite.section})" for cite in share.cite)
+        sources = "; ".join(dict.fromkeys(one.removesuffix(" ()") for one in cited))
+        whence = f"*Assumed.* {share.assumed.strip()}" if share.assumed else sources
+        if share.assumed and sources:
+            whence += f" After: {sources}."
+        rows.append((f"{share.what} (`{share.id}`)", ", ".join(shown) + more, whence))
+    return "\n".join(table(("what", "shares", "from"), rows))
+
+
+def synthetic_sample() -> str:
+    """Summarise a sample of synthetic people."""
+    from datetime import date
+
+    import polars as pl
+
+    from lapel.batch.synth import people
+
+    count, on = 200_000, date(2026, 11, 21)
+    frame = pl.from_arrow(people(count, on=on))
+    assert isinstance(frame, pl.DataFrame)
+    rows: list[tuple[str, str]] = []
+
+    def share(what: str, of: int, whole: int = count) -> None:
+        rows.append((what, f"{100 * of / whole:.2g}" if of * 100 < whole else f"{100 * of / whole:.1f}"))
+
+    ages = frame.select(age=(on.year - pl.col("birth").struct.field("latest").dt.year())).to_series().drop_nulls()
+    for low, high in ((14, 18), (19, 24), (25, 34), (35, 44), (45, 54), (55, 69)):
+        found = int(ages.is_between(low, high).sum())
+        share(f"age {low} to {high} by the year of birth, of those who say it", found, len(ages))
+    for name in ("programs", "work", "military", "certificates", "exams", "cards", "learning", "memberships"):
+        share(f"something in `{name}`", int((frame[name].list.len() > 0).sum()))
+    spells = frame["work"].list.len()
+    for number in range(1, 7):
+        share(f"{number} spells of work" if number > 1 else "1 spell of work", int((spells == number).sum()))
+    held = frame.explode("certificates")["certificates"].drop_nulls().struct.unnest()
+    for name, number in held["id"].cast(pl.String).value_counts(sort=True).iter_rows():
+        share(f"`{name}`", number)
+    lapsed = held["expires"].struct.field("latest") < on
+    share("lapsed, of certificates that say when they expire", int(lapsed.sum()), len(lapsed.drop_nulls()))
+    enrolled = frame.explode("programs")["programs"].drop_nulls().struct.unnest()
+    share("accreditation on record, of programs", int((enrolled["accreditation"].list.len() > 0).sum()), len(enrolled))
+    sat = frame.explode("exams")["exams"].drop_nulls().struct.unnest()["result"].drop_nulls()
+    share("passed, of all sittings that say so", int((sat.cast(pl.String) == "pass").sum()), len(sat))
+    share("a felony", int(frame["conduct"].struct.field("felony").sum()))
+    return "\n".join(table(("who", "percent"), rows))
+
+
+def synthetic_json() -> str:
+    """List every field of what `lapel synth --json` prints."""
+    return json_fields(synth_schema(), "synth")
+
+
 def offers() -> str:
     """List every field of what `lapel programs --json` prints."""
     return json_fields(programs_schema(), "offers", told=("cite",))
@@ -271,6 +341,69 @@ def pay_certified() -> str:
 def outlook() -> str:
     """List the fields of what `lapel outlook --json` prints."""
     return json_fields(outlook_schema(), "outlook", told=("cite", "figure", "asked", "meant"))
+
+
+def study_outline() -> str:
+    """List every field of what `lapel study outline --json` prints."""
+    return json_fields(outlines_schema(), "study-outline", told=("cite",))
+
+
+def study_items() -> str:
+    """List every field of what `lapel study items --json` prints."""
+    return json_fields(items_schema(), "study-items")
+
+
+def study_make() -> str:
+    """List every field of what `lapel study make --json` prints and `lapel study items` does not."""
+    return json_fields(made_schema(), "study-make", told=items_schema()["$defs"])
+
+
+def study_kinds() -> str:
+    """List the kinds of questions that can be made."""
+    bank = load_exams()
+    rows = (
+        (f"`{one.id}`", one.title, bank.topics[one.topic].title, ", ".join(f"`{name}`" for name in one.templates))
+        for one in GENERATORS.values()
+    )
+    return "\n".join(table(("kind", "questions on", "topic", "templates"), rows))
+
+
+def study_lint() -> str:
+    """List every field of what `lapel study lint --json` prints."""
+    return json_fields(lint_schema(), "study-lint")
+
+
+def study_calibration() -> str:
+    """List every field of what `lapel study calibrate --json` prints."""
+    return json_fields(calibration_schema(), "study-calibration")
+
+
+def lint_rules() -> str:
+    """List the rules of the linter of practice questions."""
+    rows = ((f"`{name}`", rule.level, f"{rule.about[:1].upper()}{rule.about[1:]}.") for name, rule in RULES.items())
+    return "\n".join(table(("rule", "level", "asks for"), rows))
+
+
+def topics() -> str:
+    """List the topics of the practice questions, with their place in each outline in force."""
+    held = load_exams()
+    day = max(source.retrieved for source in held.sources.values())
+    outlines = [one for exam in held.exams.values() for one in exam.in_force(on=day)]
+    heads = (
+        "topic",
+        "covers",
+        *(f"{held.exams[one.exam].name}{f' ({one.reading})' if one.reading else ''}" for one in outlines),
+    )
+    rows = (
+        (topic.title, topic.covers, *(_stands(topic.place(one.id), one) for one in outlines))
+        for topic in held.topics.values()
+    )
+    return "\n".join(table(heads, rows))
+
+
+def _stands(place: Place | None, outline: Outline) -> str:
+    area = outline.area(place.area) if place else None
+    return f"{area.name}{'' if place.placing == 'published' else ' *'}" if place and area else ""
 
 
 def data_json() -> str:
@@ -460,7 +593,18 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "fit": fit,
     "data": data_json,
     "people": people,
+    "study-outline": study_outline,
+    "study-items": study_items,
+    "study-make": study_make,
+    "study-kinds": study_kinds,
+    "study-lint": study_lint,
+    "study-calibration": study_calibration,
+    "lint-rules": lint_rules,
+    "topics": topics,
     "data-sets": data_sets,
+    "synthetic-shares": synthetic_shares,
+    "synthetic-sample": synthetic_sample,
+    "synthetic-json": synthetic_json,
     "catalogue": catalogue,
     "steps": steps,
 }

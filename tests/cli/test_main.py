@@ -83,7 +83,7 @@ MISTAKES = [
     (["catalog"], "the following arguments are required: VERB"),
     (["catalog", "shwo"], "invalid choice: 'shwo'"),
     (["catalog", "show", "rma"], "found 'rma', expected the id of a credential.\n"),
-    (["catalog", "diff", "2019-06-01"], "the following arguments are required: DATE"),
+    (["catalog", "diff", "2019-06-01"], "expected two days, or --reform and no day"),
     (["schema", "records"], "invalid choice: 'records'"),
 ]
 

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from lapel.cli import main
 from lapel.cli.study import VERBS
 from lapel.loading.compiled import load_exams
-from lapel.model.exam import Bank, Item, Option
+from lapel.model.exam import Item, Option
 from lapel.model.value import replace
 from lapel.reports.items_json import items_schema
 from lapel.reports.items_lint import lint_schema
@@ -95,8 +95,8 @@ def test_an_older_day_gives_the_older_outline(capsys: pytest.CaptureFixture[str]
 
 def test_what_is_stale_elsewhere_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     text = " ".join(shown(capsys, "outline", "cma-aama", *ON).split())
-    assert "50 general, 45 administrative and 85 clinical questions: stale." in text
-    assert "That 86 percent of the questions must be right: wrong." in text
+    assert "Stale: 50 general, 45 administrative and 85 clinical questions." in text
+    assert "Wrong: That 86 percent of the questions must be right." in text
 
 
 def test_the_four_stand_side_by_side(capsys: pytest.CaptureFixture[str]) -> None:
@@ -124,6 +124,20 @@ def test_the_json_of_every_outline_has_its_shape(capsys: pytest.CaptureFixture[s
         "rma-amt-guide-2026",
     ]
     assert all(form["areas"] for one in data["outlines"] for form in one["forms"])
+
+
+def test_areas_that_were_not_read_are_said_to_be_so(capsys: pytest.CaptureFixture[str]) -> None:
+    old = ("--on", "2017-01-01")
+    assert "Its areas were not read." in shown(capsys, "outline", "ccma-nha", *old)
+    assert "so the two cannot be" in shown(capsys, "outline", "ccma-nha", "--compare", "ncma-ncct", *old)
+    assert "were not read" in shown(capsys, "items", "--exam", "ccma-nha", *old)
+
+
+def test_a_narrow_page_has_no_wide_line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lapel.cli.study.outline.width", lambda: 40)
+    for args in (("outline", "rma-amt"), ("outline", "ccma-nha", "--compare", "cma-aama")):
+        lines = [line for line in shown(capsys, *args, *ON).splitlines() if "https://" not in line]
+        assert max(map(len, lines)) <= 40
 
 
 @pytest.mark.parametrize(
@@ -190,36 +204,42 @@ def test_the_json_of_all_questions_has_its_shape(capsys: pytest.CaptureFixture[s
 # The linter
 
 
-def test_the_linter_passes_on_the_bank(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.fixture
+def only(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Leaves these items in the bank; tests/catalog checks all of it."""
+
+    def leave(*items: Item) -> None:
+        held = replace(load_exams(), items={item.id: item for item in items})
+        monkeypatch.setattr("lapel.cli.study.lint.load_exams", lambda: held)
+
+    return leave
+
+
+def test_the_linter_passes_where_there_is_no_error(
+    only: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    only(*(item for item in load_exams().items.values() if item.topic in ("terminology", "coding")))
     status, out, _ = outcome(capsys, "lint", *ON)
     assert status == 0
     assert "ERRORS: THE QUESTION MUST NOT BE USED (0)" in out
     assert "FLAWED QUESTIONS OF A HUNDRED" in out
 
 
-@pytest.fixture
-def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[Item], None]:
-    def put(item: Item) -> None:
-        bank: Bank = load_exams()
-        held = replace(bank, items={**bank.items, item.id: item})
-        monkeypatch.setattr("lapel.cli.study.lint.load_exams", lambda: held)
-
-    return put
-
-
-def test_an_error_in_the_bank_fails_and_names_the_file(
-    broken: Callable[[Item], None], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_error_fails_and_names_the_file(only: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> None:
     item = load_exams().items["coding-001"]
-    broken(replace(item, options=(*item.options, Option("e", "All of the above", "No."))))
+    only(replace(item, options=(*item.options, Option("e", "All of the above", "No."))))
     status, out, _ = outcome(capsys, "lint", "--rule", "all-none-above", *ON)
     assert status == 1
     assert "items/coding.yaml:2: coding-001: option e" in " ".join(out.split())
     data = checked(capsys, lint_schema(), "lint", "--rule", "all-none-above")
     assert data["levels"]["E"] == len(data["findings"]) == 1
+    assert data["per_hundred"] == 100
 
 
-def test_what_a_reviewer_let_stand_is_shown_on_request(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_a_reviewer_let_stand_is_shown_on_request(
+    only: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    only(load_exams().items["terminology-018"])
     _, short, _ = outcome(capsys, "lint", *ON)
     _, full, _ = outcome(capsys, "lint", "--all", *ON)
     assert "Reason: The item is about them." not in " ".join(short.split())

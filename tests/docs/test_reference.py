@@ -13,7 +13,7 @@ from lapel.loading.catalogue import PARTS
 from lapel.loading.parts import TOPICS, WHO
 from lapel.loading.records import RECORD, parse_record
 from lapel.loading.tree import parse_tree
-from lapel.model import citation, counting
+from lapel.model import citation, counting, exam
 from lapel.model import credential as nouns
 from lapel.model.located import Problems
 from lapel.model.shapes import Counts, Day, Entry, ListOf, Text
@@ -165,9 +165,27 @@ ENTRIES: list[type[Value]] = [
     counting.Gap,
     citation.Source,
     citation.Citation,
+    exam.Exam,
+    exam.Outline,
+    exam.Area,
+    exam.Sitting,
+    exam.KindShare,
+    exam.PassMark,
+    exam.Retakes,
+    exam.TimeReading,
+    exam.Circulating,
+    exam.Topic,
+    exam.Place,
+    exam.Picture,
+    exam.Item,
+    exam.Option,
+    exam.NamedError,
+    exam.ItemSource,
+    exam.Review,
+    exam.Calibration,
 ]
-NOT_WRITTEN = {"code"}
-"""A state's letters are its key."""
+NOT_WRITTEN = {"code", "exam", "reviews", "file", "line"}
+"""A state's letters are its key; an outline stands in its exam's file, an item knows its place; `review` is a list."""
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.__name__)

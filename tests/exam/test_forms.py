@@ -206,6 +206,23 @@ def test_other_kinds_that_are_too_few_are_told() -> None:
     assert (short.what, short.needed, short.held) == ("the kinds multi-select", 2, 0)
 
 
+def test_other_kinds_that_are_enemies_are_told_and_not_replaced() -> None:
+    kinds = (KindShare(("one-best",), 50), KindShare(("ordering",), 50))
+    mixed = outline([Area("x", "X", 4)], kinds=kinds)
+    steps: dict[str, Any] = {"kind": "ordering", "key": ["b", "a", "d", "c"]}
+    items = [item(n, topic="xs", stem=STEM.format(n)) for n in range(1, 7)]
+    rivals = [item(7, topic="xs", **steps, enemies=["xs-008"]), item(8, topic="xs", **steps)]
+    with pytest.raises(BankTooSmall, match="other kinds, with no two enemies, needs 2 items and has 1"):
+        make_form(bank([*items, *rivals], [mixed], {"xs": "x"}), mixed, "full", 1)
+
+
+def test_an_item_without_a_sound_key_is_never_drawn() -> None:
+    broken: dict[str, dict[str, Any]] = {"xs-001": {"key": "e"}, "xs-002": {"key": ["a", "b"]}}
+    held = small(4, 2, **broken)
+    [short] = shortages(held, SMALL, "full")
+    assert (short.needed, short.held) == (3, 2)
+
+
 def test_segments_cut_the_form_in_order() -> None:
     cut = outline([Area("x", "X", 6)], minutes=6, sitting=Sitting(3, 2, 2, locked=True, breaks=5))
     items = [item(n, topic="xs", stem=STEM.format(n)) for n in range(1, 9)]

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lapel.exam.lint_answers import Answered, Chosen, lint_answers
+from lapel.exam.lint_answers import Chosen, Measured, Rival, lint_answers
+from lapel.exam.statistics import discrimination, miskey, option_uses, rest_scores
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "irt"
 
@@ -15,17 +16,13 @@ GOOD: dict[str, Any] = {
     "answers": 400,
     "right": 0.6,
     "rest": 0.4,
-    "options": (
-        Chosen("a", 0.6, 0.4, keyed=True),
-        Chosen("b", 0.2, -0.2),
-        Chosen("c", 0.1, -0.2),
-        Chosen("d", 0.1, -0.15),
-    ),
+    "others": (Chosen("b", 0.2), Chosen("c", 0.1), Chosen("d", 0.1)),
+    "rival": Rival("b", -0.6, -0.7),
 }
 
 
 def rules(**said: Any) -> list[str]:
-    return [found.rule for found in lint_answers([Answered("an-item", **{**GOOD, **said})])]
+    return [found.rule for found in lint_answers([Measured("an-item", **{**GOOD, **said})])]
 
 
 def test_a_good_item_is_not_flagged() -> None:
@@ -73,40 +70,34 @@ def test_nothing_is_found_at_a_threshold_or_without_significance(said: dict[str,
 
 def test_few_answers_only_show_and_many_decide() -> None:
     def of(answers: int) -> Any:
-        [found] = lint_answers([Answered("an-item", **{**GOOD, "answers": answers, "rest": -0.1})])
+        [found] = lint_answers([Measured("an-item", **{**GOOD, "answers": answers, "rest": -0.1})])
         return found.weight, found.withdraw
 
     assert (of(30), of(99), of(100)) == (("shown", False), ("shown", False), ("decides", True))
 
 
 def test_an_option_that_nobody_chooses_is_dead() -> None:
-    options = (*GOOD["options"][:3], Chosen("d", 0.04, -0.1))
-    assert rules(options=options) == ["dead-option"]
+    assert rules(others=(*GOOD["others"][:2], Chosen("d", 0.04))) == ["dead-option"]
+    assert rules(others=(*GOOD["others"][:2], Chosen("d", 0.05))) == []
 
 
 def test_a_distractor_that_goes_with_high_scores_is_suspected_only_beyond_chance() -> None:
-    def suspected(answers: int) -> bool:
-        options = (Chosen("a", 0.3, 0.05, keyed=True), Chosen("b", 0.5, 0.25), Chosen("c", 0.2, -0.3))
-        return "miskey" in rules(answers=answers, options=options, rest=0.2)
-
-    assert not suspected(30)
-    assert suspected(500)
+    assert rules(rival=Rival("b", 0.3, 0.01)) == ["miskey"]
+    assert rules(rival=Rival("b", 0.3, -0.01)) == []
+    assert rules(rival=Rival("b", 0.1, 0.05)) == []
 
 
-def measured(choices: np.ndarray[Any, np.dtype[np.str_]], key: list[str], names: list[str]) -> list[Answered]:
+def measured(choices: np.ndarray[Any, np.dtype[np.str_]], key: list[str], names: list[str]) -> list[Measured]:
     right = (choices == np.array(key)).astype(float)
+    rest, along = rest_scores(right), discrimination(right)
     found = []
     for j, name in enumerate(names):
-        rest = right.sum(1) - right[:, j]
-
-        def with_rest(chosen: Any, rest: Any = rest) -> float:
-            return float(np.corrcoef(chosen, rest)[0, 1])
-
-        options = tuple(
-            Chosen(one, float((choices[:, j] == one).mean()), with_rest(choices[:, j] == one), one == key[j])
-            for one in sorted({*choices[:, j]} - {""})
-        )
-        found.append(Answered(name, len(choices), float(right[:, j].mean()), with_rest(right[:, j]), options))
+        chosen = list(choices[:, j])
+        uses = [Chosen(use.option, use.share) for use in option_uses(chosen, key[j], rest[:, j]) if not use.keyed]
+        rival = miskey(chosen, key[j], rest[:, j])
+        assert rival
+        suspect = Rival(rival.option, rival.difference, rival.low)
+        found.append(Measured(name, len(chosen), float(right[:, j].mean()), along[j].r, tuple(uses), suspect))
     return found
 
 

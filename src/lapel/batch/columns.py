@@ -70,7 +70,10 @@ class Rows:
     def said(self, path: str) -> Flags:
         """Tell where a field was said at all."""
         column = self.column(path)
-        return np.zeros(self.size, bool) if column is None else _valid(column)
+        if column is None:
+            return np.zeros(self.size, bool)
+        # A date can come as a struct that is there and says nothing.
+        return _valid(pc.struct_field(column, "earliest") if pa.types.is_struct(column.type) else column)
 
     def span(self, path: str) -> Span:
         """Read a date field as the earliest and the latest day it can be; a day not said can be any."""

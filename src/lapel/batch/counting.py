@@ -1,12 +1,17 @@
 """What the decisions of many people add up to: answers, what alone keeps people out, what would settle most of them."""
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lapel.batch.columns import People
+from lapel.batch.groups import group
+from lapel.batch.reforms import EFFECTS, moves
 from lapel.batch.telling import Plan
 from lapel.eligibility.verdict import ANSWERS
 
@@ -16,9 +21,11 @@ class Counts:
 
     ``answers`` counts each answer; ``alone`` those whom one condition alone keeps out of the route that their answer
     speaks of; ``settles`` those who cannot be told for want of one kind of fact alone; ``lacks`` everyone who lacks it.
+    Of a reform, ``effects`` counts who gains and who loses, ``moves`` from which answer to which; ``groups`` has the
+    effects by values of columns, each under a credential, a column and a value.
     """
 
-    TALLIES = ("answers", "alone", "settles", "lacks", "changes")
+    TALLIES = ("answers", "alone", "settles", "lacks", "changes", "effects", "moves", "groups")
 
     def __init__(self, part: str) -> None:
         self.part = part
@@ -35,6 +42,24 @@ class Counts:
         """Count the decisions of a table of them."""
         for ways in plan.ways:
             self._credential(ways.credential.id, table.column(ways.credential.id).combine_chunks())
+
+    def compared(self, table: pa.Table, names: Iterable[str], people: People, by: Sequence[str] = ()) -> None:
+        """Count who gains and who loses by a reform, over all and by columns of the people."""
+        grouped = {column: group(people, column) for column in by}
+        for name in names:
+            told = table.column(name).combine_chunks()
+            effect = pc.struct_field(told, ["reform", "effect"])
+            codes = effect.indices.to_numpy(zero_copy_only=False)
+            self.tallies["moves"].setdefault(name, Counter()).update(moves(told))
+            self._effects("effects", name, np.bincount(codes, minlength=len(EFFECTS)))
+            for column, (values, words) in grouped.items():
+                cells = np.bincount(values * len(EFFECTS) + codes, minlength=len(words) * len(EFFECTS))
+                for word, counts in zip(words, cells.reshape(-1, len(EFFECTS)), strict=True):
+                    self._effects("groups", json.dumps([name, column, word]), counts)
+
+    def _effects(self, tally: str, name: str, counts: Any) -> None:
+        counted = self.tallies[tally].setdefault(name, Counter())
+        counted.update({effect: int(count) for effect, count in zip(EFFECTS, counts, strict=True) if count})
 
     def _credential(self, name: str, told: pa.StructArray) -> None:
         answer = told.field("answer")
@@ -81,9 +106,11 @@ class Counts:
         return total
 
     def summary(self) -> dict[str, Any]:
-        """Give every tally, the most frequent first, equal ones by name; answers from the most welcome on."""
+        """Give every tally but the groups, the most frequent first; answers from the most welcome on."""
         found: dict[str, Any] = {}
         for tally, names in self.tallies.items():
+            if tally == "groups":
+                continue
             told = {name: _in_order(tally, counts) for name, counts in names.items()}
             if any(told.values()):
                 found[tally] = told
@@ -93,4 +120,6 @@ class Counts:
 def _in_order(tally: str, counts: Counter[str]) -> dict[str, int]:
     if tally == "answers":
         return {answer: counts[answer] for answer in ANSWERS if counts[answer]}
+    if tally == "effects":
+        return {effect: counts[effect] for effect in EFFECTS}
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -43,6 +43,18 @@ def _shift_months(days: Days, months: int, rounding: str) -> Days:
     return np.where(beyond, following - np.int32(rounding == "clamp"), moved)
 
 
+def months_between(start: Days, end: Days) -> NDArray[np.int32]:
+    """Count the turns of a month from each day to another."""
+    return _month_of(end)[0] - _month_of(start)[0]
+
+
+def plus_months(days: Days, months: NDArray[np.int32]) -> Days:
+    """Move each day by months of its own; where there is no such day, to the last of the month."""
+    month, first = _month_of(days)
+    target = month + months
+    return np.minimum(MONTH_STARTS.take(target) + (days - first), MONTH_STARTS.take(target + 1) - np.int32(1))
+
+
 def _month_of(days: Days) -> tuple[NDArray[np.int32], Days]:
     """Count the month of each day from January of year 1, and give its first day."""
     near = days >> 5

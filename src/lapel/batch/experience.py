@@ -5,11 +5,14 @@ there is enough: of years it is found in closed form, of hours by bisection. Wit
 from a day until another; what cannot be said so simply is asked of `lapel.rules.experience`, person by person.
 """
 
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lapel.batch import days as calendar
 from lapel.batch.columns import THOUSAND, People, Planes, Rows
 from lapel.batch.days import Days, Flags, shift
 from lapel.batch.lines import FIRST, Index, Line, Since, Steps
@@ -215,25 +218,13 @@ def _years(count: int) -> Duration:
 
 def years_between(start: Days, end: Days) -> Whole:
     """Measure the calendar years from day to day (exclusive), in units of `YEAR` to the year."""
-    length = np.maximum(end.astype(np.int64) - start, 0)
-    whole = length * 400 // 146097
-    total = np.zeros(len(start), np.int64)
-    for count in np.unique(whole):
-        mine = np.flatnonzero(whole == count)
-        total[mine] = _share(start[mine], end[mine], int(count))
-    return np.where(length > 0, total, 0)
-
-
-def _share(start: Days, end: Days, near: int) -> Whole:
-    """Measure years where the whole ones are ``near`` or one fewer or more."""
-    marks = [shift(start, _years(max(near + step, 0))) for step in (-1, 0, 1, 2)]
-    best = np.zeros(len(start), np.int64)
-    for step in (-1, 0, 1):
-        whole, here, following = near + step, marks[step + 1], marks[step + 2]
-        inside = (here <= end) & (end < following) if whole >= 0 else np.zeros(len(start), bool)
-        gone = end.astype(np.int64) - here
-        best = np.where(inside, whole * YEAR + gone * YEAR // np.maximum(following - here, 1), best)
-    return best
+    last = np.maximum(start, end)
+    whole = calendar.months_between(start, last) // 12
+    here = calendar.plus_months(start, 12 * whole)
+    whole -= here > last
+    here, following = calendar.plus_months(start, 12 * whole), calendar.plus_months(start, 12 * whole + 12)
+    over = (last - here).astype(np.int64) * YEAR // (following - here)
+    return whole.astype(np.int64) * YEAR + over
 
 
 def _years_reached(years: int, asker: Index, start: Days, end: Days) -> Days:
@@ -282,7 +273,8 @@ def _hours_reached(rule: Any, spells: Spells, heads: Index) -> Days:
     reached = total(last) >= need
     low, high = first - 1, last.copy()
     while (gap := high - low).max() > 1:
-        middle = low + gap // 2
+        # Where both have met already, the middle is the later of them: nothing moves.
+        middle = high - gap // 2
         done = total(middle) >= need
         high, low = np.where(done, middle, high), np.where(done, low, middle)
     return np.where(reached, high, NEVER).astype(np.int32)
@@ -291,10 +283,17 @@ def _hours_reached(rule: Any, spells: Spells, heads: Index) -> Days:
 def _steps(rule: Any, spells: Spells, size: int) -> Steps:
     """The days on which spells inside a window become enough, and cease to be."""
     nothing = np.zeros(size, bool)
+    if rule.cap and rule.years is not None and rule.cap.at_most.count < rule.years.count and len(spells.asker):
+        # Work that a cap applies to is never enough by itself.
+        spells = spells.pick(~spells.capped | _mixed(spells))
     if not len(spells.asker):
         return Steps((nothing, nothing), np.empty(0, np.int64), np.empty(0, np.int32), (nothing[:0], nothing[:0]))
     simple, rows, days, values = _one_stretch(rule, spells)
     others = spells.pick(~simple)
+    certain, more_rows, more_days, more_values = _several_stretches(rule, others)
+    rows, days = np.concatenate([rows, more_rows]), np.concatenate([days, more_days])
+    values = np.concatenate([values, more_values])
+    others = others.pick(~certain)
     more = [
         (asker, start, bool(value))
         for asker, line in _one_by_one(rule, others)
@@ -304,7 +303,7 @@ def _steps(rule: Any, spells: Spells, size: int) -> Steps:
         rows = np.concatenate([rows, np.array([asker for asker, _, _ in more], np.int64)])
         days = np.concatenate([days, np.array([max(day, FIRST) for _, day, _ in more], np.int32)])
         values = np.concatenate([values, np.array([value for _, _, value in more], bool)])
-    order = np.lexsort((days, rows))
+    order = np.argsort((rows << 23) | days, kind="stable")
     values = values[order]
     return Steps((nothing, nothing), rows[order], days[order], (values, values))
 
@@ -316,8 +315,6 @@ def _one_by_one(rule: Any, spells: Spells) -> Any:
     unit = THOUSAND
     heads = spells.heads()
     columns = [spells.start.tolist(), spells.end.tolist(), spells.rate.tolist(), spells.capped.tolist()]
-    from decimal import Decimal
-
     for head, tail in zip(heads.tolist(), [*heads.tolist()[1:], len(spells.asker)], strict=True):
         parts = zip(*(column[head:tail] for column in columns), strict=True)
         work = tuple(Spell(start, end, Decimal(rate) / unit, capped) for start, end, rate, capped in parts)
@@ -428,3 +425,206 @@ class Stretch:
             held = self.enough(middle)
             low, high = np.where(held, middle, low), np.where(held, high, middle)
         return high, certain
+
+
+Steplike = tuple[Flags, Index, Days, Flags]
+
+
+def _several_stretches(rule: Any, spells: Spells) -> Steplike:
+    """Those with several stretches of work: which spells are settled here, and the steps of their truth.
+
+    Counted in plain days, the work inside a sliding window is a line of straight pieces. Where a piece passes the mark
+    cleanly, the very day is looked for near it, by the calendar's own count; where a bend lies close to the mark, every
+    day is counted on which the line is close to it. Only who stays close to it for long is asked about one by one.
+    """
+    window: Duration = rule.within
+    nobody = np.zeros(len(spells.asker), bool), spells.asker[:0], spells.start[:0], spells.capped[:0]
+    if not len(spells.asker) or window.unit != "years" or window.rounding != "clamp" or window.anchor != "day":
+        return nobody
+    if rule.years is None:
+        asker, start, end, rate = spells.asker, spells.start, spells.end, spells.rate
+        need = float(rule.hours * THOUSAND * 7)
+    else:
+        asker, start, end = merged(spells)
+        rate, need = np.ones(len(asker), np.int64), rule.years.count * DAYS_IN_A_YEAR
+    pieces = _Pieces(asker, start, end, rate, round(window.count * DAYS_IN_A_YEAR), need)
+    near = pieces.near()
+    settled = np.ones(len(near), bool)
+    if rule.cap:
+        mixed, low = _mixed(spells), rule.cap.at_most.count < rule.years.count if rule.years is not None else False
+        settled &= ~np.isin(pieces.askers, np.unique(spells.asker[mixed | (spells.capped & low)]))
+    exact = _Exact(rule, asker, start, end, rate, pieces.askers)
+    clean = exact.crossings(*pieces.crossings(settled & ~near), reach=6 + 3 * pieces.most_spells)
+    early = pieces.crossings(settled & near, until=FIRST_DAY)
+    close = exact.day_by_day(*pieces.bands(settled & near), early)
+    found = zip(clean, (*early, early[0] >= 0), close, strict=True)
+    who, days, values, sound = (np.concatenate(each) for each in found)
+    settled[np.unique(who[~sound])] = False
+    kept = settled[who] & sound
+    floor = np.maximum(pieces.first, np.int32(FIRST_DAY))
+    return (
+        settled[np.searchsorted(pieces.askers, spells.asker)],
+        pieces.askers[who[kept]],
+        np.maximum(days[kept], floor[who[kept]]).astype(np.int32),
+        values[kept],
+    )
+
+
+DAYS_IN_A_YEAR = 365.2425
+
+
+class _Pieces:
+    """The amount of work inside a sliding window, in plain days: straight pieces between the days that bend it."""
+
+    def __init__(self, asker: Index, start: Days, end: Days, rate: Whole, window: int, need: float) -> None:
+        self.need = need
+        self.askers, slot, counts = np.unique(asker, return_inverse=True, return_counts=True)
+        self.most_spells = int(counts.max())
+        steepest = np.zeros(len(self.askers), np.int64)
+        np.maximum.at(steepest, slot, rate)
+        self.wide = (steepest * (4 + 3 * counts)).astype(np.float64)
+        begins = np.maximum(start, np.int32(FIRST)).astype(np.int64)
+        ends = end.astype(np.int64)
+        lasting = end >= NEVER
+        zero = np.zeros(len(asker), np.int64)
+        leaves = np.where(lasting, FAR, ends)
+        day = np.concatenate([begins, leaves, begins + window, np.where(lasting, FAR, ends + window)])
+        grow = np.concatenate([rate, -rate, zero, zero])
+        shrink = np.concatenate([zero, zero, rate, -rate])
+        order = np.argsort((np.tile(slot, 4).astype(np.int64) << 24) | day, kind="stable")
+        self.slot, self.day = np.tile(slot, 4)[order], day[order]
+        heads = np.searchsorted(self.slot, np.arange(len(self.askers)))
+        self.heads = heads
+        self.first = self.day[heads].astype(np.int32)
+        self.grow, self.shrink = self._running(grow[order]), self._running(shrink[order])
+        length = np.diff(self.day, append=self.day[-1])
+        length[np.append(heads[1:], len(self.day)) - 1] = 0
+        self._length = length
+        gain = (self.grow - self.shrink) * length
+        self.before = self._running(gain) - gain
+        self.after = self.before + gain
+
+    def _running(self, values: Whole) -> Whole:
+        total = np.cumsum(values)
+        base = total[self.heads] - values[self.heads]
+        return total - base[self.slot]
+
+    def near(self) -> Flags:
+        """Who comes within a margin of the mark at a bend, or passes it while work both enters and leaves."""
+        wide = self.wide[self.slot]
+        close = (np.abs(self.before - self.need) <= wide) | (np.abs(self.after - self.need) <= wide)
+        passes = (self.before < self.need) != (self.after < self.need)
+        both = (self.grow > 0) & (self.shrink > 0)
+        close |= passes & both
+        return np.logical_or.reduceat(close, self.heads)
+
+    def bands(self, of: Flags) -> tuple[Index, Whole, Whole]:
+        """The stretches of days on which the line of some people is within a margin of the mark, with some room."""
+        wide = self.wide[self.slot]
+        low, high = np.minimum(self.before, self.after), np.maximum(self.before, self.after)
+        slope = (self.grow - self.shrink).astype(np.float64)
+        bent = ((self.grow > 0) | (self.shrink > 0)) & (self.day < FAR)
+        at = np.flatnonzero(of[self.slot] & bent & (low <= self.need + wide) & (high >= self.need - wide))
+        slope, wide = slope[at], wide[at]
+        flat = slope == 0
+        steep = np.where(flat, 1, slope)
+        length = np.where(flat, self._length[at], np.abs((self.after - self.before)[at] / steep))
+        ends = [(self.need + side * wide - self.before[at]) / steep for side in (-1, 1)]
+        first = np.where(flat, 0, np.clip(np.minimum(*ends), 0, length)) - ROOM
+        last = np.where(flat, length, np.clip(np.maximum(*ends), 0, length)) + ROOM
+        first, last = self.day[at] + np.floor(first), self.day[at] + np.ceil(last)
+        kept = last >= FIRST_DAY
+        return self.slot[at][kept], np.maximum(first[kept], FIRST_DAY).astype(np.int64), last[kept].astype(np.int64)
+
+    def crossings(self, of: Flags, until: int = NEVER) -> tuple[Index, Days, Flags]:
+        """Who passes the mark about when, before a day, and whether upwards."""
+        passes = ((self.before < self.need) != (self.after < self.need)) & of[self.slot]
+        at = np.flatnonzero(passes)
+        slope = (self.grow - self.shrink)[at]
+        day = self.day[at] + (self.need - self.before[at]) / slope
+        in_time = day < until
+        at, slope, day = at[in_time], slope[in_time], day[in_time]
+        return self.slot[at], np.clip(day, FIRST, NEVER - 1000).astype(np.int32), slope > 0
+
+
+ROOM = 8
+"""Days beside a stretch that are counted too: plain days stray a little from the calendar's."""
+
+FAR = 1 << 22
+"""Later than every day that bends anything."""
+
+
+class _Exact:
+    """The calendar's own count of the work of some people inside the window, on days near a crossing."""
+
+    def __init__(self, rule: Any, asker: Index, start: Days, end: Days, rate: Whole, askers: Index) -> None:
+        self.rule, self.start, self.end, self.rate = rule, np.maximum(start, np.int32(FIRST)), end, rate
+        self.offsets = np.append(np.searchsorted(asker, askers), len(asker))
+        self.need = int(rule.hours * THOUSAND * 7) if rule.years is None else rule.years.count * YEAR
+
+    def crossings(self, who: Index, near: Days, up: Flags, *, reach: int) -> tuple[Index, Days, Flags, Flags]:
+        """Find the first day after each crossing, by bisection; and whether there was one as expected."""
+        if not who.size:
+            return who, near, up, up
+        enough_on = self._asked(who)
+        # Long before anybody worked, about when is exact enough: it counts from `FIRST_DAY` on.
+        early = near < FIRST_DAY - 366
+        asked = np.maximum(near, np.int32(FIRST_DAY - 366))
+        low, high = asked - np.int32(reach), asked + np.int32(reach)
+        sound = (enough_on(low) == ~up) & (enough_on(high) == up)
+        while int((high - low).max()) > 1:
+            middle = low + (high - low) // np.int32(2)
+            turned = enough_on(middle) == up
+            low, high = np.where(turned, low, middle), np.where(turned, middle, high)
+        return who, np.where(early, near, high), up, sound | early
+
+    def _asked(self, who: Index) -> Callable[[Days], Flags]:
+        """Make ready to ask whether the work of some people is enough, each on a day of their own."""
+        counts = (self.offsets[1:] - self.offsets[:-1])[who]
+        heads = np.cumsum(counts) - counts
+        spells = np.repeat(self.offsets[:-1][who] - heads, counts) + np.arange(int(counts.sum()))
+
+        def enough_on(day: Days) -> Flags:
+            opens = shift(day, self.rule.within, -1)
+            begin = np.maximum(self.start[spells], np.repeat(opens, counts))
+            last = np.minimum(self.end[spells], np.repeat(day, counts))
+            if self.rule.years is None:
+                amount = np.maximum(last.astype(np.int64) - begin, 0) * self.rate[spells]
+            else:
+                amount = years_between(begin, last)
+            found: Flags = np.add.reduceat(amount, heads) >= self.need
+            return found
+
+        return enough_on
+
+    def day_by_day(
+        self, who: Index, first: Whole, last: Whole, early: tuple[Index, Days, Flags]
+    ) -> tuple[Index, Days, Flags, Flags]:
+        """Count every day of some stretches: the days on which the truth turns, and whether it stands still between.
+
+        ``early`` are the turns before the first day that is counted at all.
+        """
+        held = np.zeros(len(self.offsets) - 1, bool)
+        held[early[0]] = early[2]
+        lengths = np.where(last - first <= LONGEST, last - first + 1, 0)
+        days = np.repeat(first - (np.cumsum(lengths) - lengths), lengths) + np.arange(int(lengths.sum()))
+        keys = np.unique((np.repeat(who, lengths) << 24) | days)
+        lost = who[lengths == 0]
+        asker, day = keys >> 24, (keys & ((1 << 24) - 1)).astype(np.int32)
+        if not keys.size:
+            return lost, np.zeros(len(lost), np.int32), np.zeros(len(lost), bool), np.zeros(len(lost), bool)
+        value = self._asked(asker)(day)
+        fresh = np.append(True, asker[1:] != asker[:-1])
+        before = np.where(fresh, held[asker], np.append(False, value[:-1]))
+        turns = np.flatnonzero(value != before)
+        joined = ~fresh & (np.diff(day, prepend=day[0]) == 1)
+        return (
+            np.concatenate([asker[turns], lost]),
+            np.concatenate([day[turns], np.zeros(len(lost), np.int32)]),
+            np.concatenate([value[turns], np.zeros(len(lost), bool)]),
+            np.concatenate([joined[turns], np.zeros(len(lost), bool)]),
+        )
+
+
+LONGEST = 3000
+"""Days of one stretch that are counted one by one at most."""

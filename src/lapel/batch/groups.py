@@ -31,7 +31,7 @@ Group = tuple[np.ndarray, list[str]]
 def check_groups(names: Sequence[str], source: Source, place: str) -> None:
     """Refuse columns that people cannot be grouped by; raises `Problems`."""
     carried = {field.name: field.type for field in source.carried}
-    known = {found.path: found for found in _plain(places(every=True))}
+    known = {found.path: found for found in _plain(places())}
     problems = Problems()
     for name in names:
         if name == GRADUATED or name in known or (name in carried and _groups(carried[name])):

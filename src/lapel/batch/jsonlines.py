@@ -231,6 +231,10 @@ TEXTUAL = _Textual()
 def _leaf(shape: Shape, value: Any, path: str, at: int, findings: Amiss) -> Any:
     if value is None:
         return None
+    # Shapes live as long as the places, so that each is known by its identity.
+    key = (id(shape), type(value), value) if isinstance(value, str | int | float) else None
+    if key in _read:
+        return _read[key]
     problems = Problems()
     read = shape.read(locate(value), problems)
     for problem in problems.found[:1]:
@@ -239,7 +243,16 @@ def _leaf(shape: Shape, value: Any, path: str, at: int, findings: Amiss) -> Any:
     if isinstance(read, str) and any("\ud800" <= sign <= "\udfff" for sign in read):
         findings.append((at, path, "half a character", "text"))
         return None
+    if key is not None and not problems.found:
+        if len(_read) >= KEPT_VALUES:
+            _read.clear()
+        _read[key] = read
     return read
+
+
+KEPT_VALUES = 200_000
+
+_read: dict[Any, Any] = {}
 
 
 def _amiss(value: Any, path: str, at: int, findings: Amiss, expected: str) -> None:
@@ -267,25 +280,25 @@ AMOUNT = Place("amount", "number", Number())
 def _fields(place: Place, value: Any, path: str, at: int, findings: Amiss) -> Any:
     if not isinstance(value, dict):
         return _amiss(value, path, at, findings, "a mapping of fields")
-    whole = WHOLE[place.path]
     made: dict[str, Any] = {}
     unsure: list[str] = []
     none: list[str] = []
+    wanted = _by_name(place)
     for name, held in value.items():
-        below = whole.field(name)
-        if below is None:
-            known = [field.name for field in whole.below]
+        below = wanted.get(name)
+        if below is None and name not in KNOWN[place.path]:
+            known = sorted(KNOWN[place.path])
             hint = did_you_mean(name, known) or f"Known fields: {', '.join(known)}."
             findings.append((at, f"{path}.{name}", f"the field {name!r}", f"a known field. {hint}"))
-        elif place.field(name) is None or held is None:
+        elif below is None or held is None:
             continue
-        elif isinstance(held, str) and not_sure(Located(held)):
+        elif isinstance(held, str) and held.lower() in NOT_SURE_WORDS:
             unsure.append(name)
         elif held == NONE and name in LISTS_OF_PROGRAMS and place.path == "programs":
             none.append(name)
         else:
-            made[name] = _plain(place.field(name) or below, held, f"{path}.{name}", at, findings)
-    if unsure and place.field("unsure") is not None:
+            made[name] = _plain(below, held, f"{path}.{name}", at, findings)
+    if unsure and "unsure" in wanted:
         made["unsure"] = [*(made.get("unsure") or ()), *unsure]
     if none:
         made["complete"] = [*(made.get("complete") or ()), *none]
@@ -294,4 +307,18 @@ def _fields(place: Place, value: Any, path: str, at: int, findings: Amiss) -> An
 
 LISTS_OF_PROGRAMS = ("accreditation", "approved_by", "topics")
 
-WHOLE: Mapping[str, Place] = {place.path: place for place in walk(places(every=True)) if place.below}
+NOT_SURE_WORDS = frozenset({"not sure", "not-sure", "unknown"})
+
+KNOWN: Mapping[str, frozenset[str]] = {
+    place.path: frozenset(below.name for below in place.below) for place in walk(places(every=True)) if place.below
+}
+"""All fields of each entry, also those that are not read."""
+
+_names: dict[int, Mapping[str, Place]] = {}
+
+
+def _by_name(place: Place) -> Mapping[str, Place]:
+    found = _names.get(id(place))
+    if found is None:
+        found = _names[id(place)] = {below.name: below for below in place.below}
+    return found

@@ -9,11 +9,12 @@ import json
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from hashlib import sha256
+from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -21,14 +22,17 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lapel import __version__
 from lapel.batch.counting import Counts
 from lapel.batch.findings import REJECTS
+from lapel.batch.gains import write_gains
+from lapel.batch.groups import check_groups
 from lapel.batch.parts import Partition
 from lapel.batch.reading import Source, open_people
+from lapel.batch.reforms import Both
 from lapel.batch.schema import PERSON_ID
 from lapel.batch.telling import Batch, Plan, plan
-from lapel.loading.compiled import CATALOGUE_DIR, catalogue_hash, load_catalogue
+from lapel.loading.compiled import CATALOGUE_DIR, catalogue_hash, load_catalogue, load_reform, reform_hash
+from lapel.model.credential import Catalogue
 from lapel.model.located import Problem, Problems
 from lapel.model.value import Value
 
@@ -40,8 +44,9 @@ COMPRESSION = "zstd"
 class Order(Value):
     """What to decide, for whom, and how much to say of it.
 
-    ``only`` names credentials (none is all); ``reasons`` adds why not and what would change it, ``routes`` the answer of
-    every route. ``catalogue`` is the folder of the rules.
+    ``only`` names credentials (none is all); ``reasons`` adds why not and what would change it, ``routes`` the answer
+    of every route. ``catalogue`` is the folder of the rules, ``reform`` an overlay over it or a second folder, and
+    ``by`` the columns by which its gains and losses are told.
     """
 
     people: Path
@@ -52,6 +57,8 @@ class Order(Value):
     mapping: Path | None = None
     catalogue: Path = CATALOGUE_DIR
     chunk: int = 65_536
+    reform: Path | None = None
+    by: tuple[str, ...] = ()
 
     def source(self) -> Source:
         """Open the people."""
@@ -61,18 +68,58 @@ class Order(Value):
         """Make the rules ready; raises KeyError for a credential that the catalogue does not hold."""
         return plan(load_catalogue(self.catalogue), on=self.on, only=self.only, reasons=self.reasons)
 
-    def key(self, source: Source) -> dict[str, Any]:
-        """Say what the result depends on, and nothing else."""
+    def rules(self) -> "Rules":
+        """Load the rules in force, and those of the reform where there is one."""
+        reform = load_reform(self.reform, self.catalogue) if self.reform is not None else None
+        return Rules(load_catalogue(self.catalogue), reform)
+
+    def key(self, people: str) -> dict[str, Any]:
+        """Say what the result depends on, and nothing else; ``people`` is their fingerprint."""
+        reform = {"reform": reform_hash(self.reform, self.catalogue), "by": list(self.by)} if self.reform else {}
         return {
-            "people": source.fingerprint(),
+            "people": people,
             "on": self.on.isoformat(),
             "credentials": list(self.only),
             "reasons": self.reasons,
             "routes": self.routes,
             "catalogue": catalogue_hash(self.catalogue),
-            "lapel": __version__,
+            "lapel": version("lapel"),
             "chunk": self.chunk,
+            **reform,
         }
+
+
+class Rules(Value):
+    """The catalogue, and the one that a reform would make of it."""
+
+    now: Catalogue
+    reform: Catalogue | None = None
+
+
+class Decider:
+    """What an order asks for, ready for any number of tables of people; raises KeyError as `Order.plan` does.
+
+    ``carried`` names the columns that go along.
+    """
+
+    def __init__(self, order: Order, rules: Rules, carried: Sequence[str]) -> None:
+        self.order = order
+        self.carried = carried
+        named: dict[str, Any] = {"on": order.on, "only": order.only, "reasons": order.reasons}
+        self.both = Both(rules.now, rules.reform, **named) if rules.reform is not None else None
+        self.plan = self.both.before if self.both else plan(rules.now, **named)
+
+    def decide(self, people: pa.Table, counts: Counts) -> pa.Table:
+        """Decide people that were checked, and count what was decided."""
+        order = self.order
+        if self.both is None:
+            table = Batch(self.plan, people).table(routes=order.routes, carry=self.carried)
+            counts.told(table, self.plan)
+            return table
+        batch, table = self.both.decide(people, routes=order.routes, carry=self.carried)
+        counts.told(table, self.plan)
+        counts.compared(table, self.both.names, batch.people, order.by)
+        return table
 
 
 class Progress(Value):
@@ -86,26 +133,29 @@ class Progress(Value):
     kept: int
 
 
-def decide_part(order: Order, source: Source, ready: Plan, part: Partition, out: Path) -> Counts:
+Telling = Callable[[Progress], None]
+"""Hears how far a run has come."""
+
+
+def carried_along(source: Source) -> list[str]:
+    """Name the columns that stand beside the answers."""
+    return [PERSON_ID, *(field.name for field in source.carried)]
+
+
+def decide_part(source: Source, ready: Decider, part: Partition, out: Path) -> Counts:
     """Decide one part and write its files; returns the counts that were written last."""
     counts = Counts(part.name)
     answers, rejects = _place(out, ANSWERS, part), _place(out, REJECTED, part)
-    carried = [PERSON_ID, *(field.name for field in source.carried)]
     with _Writer(answers) as told, _Writer(rejects, REJECTS) as refused:
         for checked in source.read(part):
             counts.seen(checked.seen, checked.rejected)
             refused.write(checked.rejects)
-            batch = Batch(ready, checked.people)
-            table = batch.table(routes=order.routes, carry=carried)
-            counts.told(table, ready)
-            told.write(table)
-    _write_json(_mark(out, part), counts.data())
+            told.write(ready.decide(checked.people, counts))
+    write_json(_mark(out, part), counts.data())
     return counts
 
 
-def run(
-    order: Order, out: Path, *, workers: int | None = None, told: Callable[[Progress], None] | None = None
-) -> dict[str, Any]:
+def run(order: Order, out: Path, *, workers: int | None = None, told: Telling | None = None) -> dict[str, Any]:
     """Decide everyone and return the manifest.
 
     Parts that are done already are not done again. Raises `Problems` for people that cannot be read, and for a folder
@@ -114,8 +164,10 @@ def run(
     began = time.monotonic()
     source = order.source()
     parts = source.partitions()
-    key = order.key(source)
-    _prepare(out, key)
+    check_groups(order.by, source, str(order.people))
+    key = order.key(source.fingerprint())
+    rules = order.rules()
+    prepare(out, key)
     done = {part.name: found for part in parts if (found := _done(out, part)) is not None}
     kept = len(done)
     report = told or (lambda progress: None)
@@ -124,20 +176,28 @@ def run(
     for counts in _each(order, source, todo, out, workers):
         done[counts.part] = counts
         report(_progress(done, source, len(parts), kept))
-    manifest = _manifest(key, [done[part.name] for part in parts])
-    _write_json(out / "manifest.json", manifest)
-    _gather_rejects(out, parts)
-    _write_json(out / "timings.json", {"seconds": round(time.monotonic() - began, 3), "parts_kept": kept})
+    manifest = finish(order, rules, key, [done[part.name] for part in parts], out)
+    gather_rejects(out, (_place(out, REJECTED, part) for part in parts))
+    write_json(out / "timings.json", {"seconds": round(time.monotonic() - began, 3), "parts_kept": kept})
+    return manifest
+
+
+def finish(order: Order, rules: Rules, key: Mapping[str, Any], parts: list[Counts], out: Path) -> dict[str, Any]:
+    """Add up what the parts came to, and write the manifest and the gains and losses; gives the manifest."""
+    manifest = _manifest(key, parts)
+    if rules.reform is not None:
+        write_gains(Counts.sum(parts), Both(rules.now, rules.reform, on=order.on, only=order.only), out, settle)
+    write_json(out / "manifest.json", manifest)
     return manifest
 
 
 def _each(order: Order, source: Source, parts: list[Partition], out: Path, workers: int | None) -> Iterator[Counts]:
     count = min(len(parts), workers or os.cpu_count() or 1)
     if count <= 1:
-        ready = order.plan()
+        ready = Decider(order, order.rules(), carried_along(source))
         pa.set_cpu_count(1)
         for part in parts:
-            yield decide_part(order, source, ready, part, out)
+            yield decide_part(source, ready, part, out)
         return
     # A fresh process each: threads of the reader do not survive a fork.
     pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin, initargs=(order, source, out))
@@ -146,7 +206,9 @@ def _each(order: Order, source: Source, parts: list[Partition], out: Path, worke
         for finished in as_completed(waiting):
             yield finished.result()
     except BrokenProcessPool as error:
-        hint = "Most often the memory ran out. Run the same command again: what is done is kept. --workers 1 needs least."
+        hint = (
+            "Most often the memory ran out. Run the same command again: what is done is kept. --workers 1 needs least."
+        )
         raise Problems([Problem(str(out), 0, "", "a worker that was ended", "workers that finish", hint)]) from error
     finally:
         pool.shutdown(cancel_futures=True)
@@ -158,11 +220,11 @@ _ready: dict[str, Any] = {}
 def _begin(order: Order, source: Source, out: Path) -> None:
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
-    _ready.update(order=order, source=source, out=out, plan=order.plan())
+    _ready.update(source=source, out=out, decider=Decider(order, order.rules(), carried_along(source)))
 
 
 def _one(part: Partition) -> Counts:
-    return decide_part(_ready["order"], _ready["source"], _ready["plan"], part, _ready["out"])
+    return decide_part(_ready["source"], _ready["decider"], part, _ready["out"])
 
 
 class _Writer:
@@ -194,7 +256,7 @@ class _Writer:
                 if kind is not None:
                     self.beside.unlink(missing_ok=True)
             if kind is None:
-                _settle(self.beside, self.path)
+                settle(self.beside, self.path)
 
 
 def _plain(schema: pa.Schema) -> pa.Schema:
@@ -202,7 +264,7 @@ def _plain(schema: pa.Schema) -> pa.Schema:
     return schema.remove_metadata()
 
 
-def _settle(beside: Path, path: Path) -> None:
+def settle(beside: Path, path: Path) -> None:
     """Put a file in its place once it is safe on the disk."""
     handle = os.open(beside, os.O_RDONLY)
     try:
@@ -212,10 +274,11 @@ def _settle(beside: Path, path: Path) -> None:
     os.replace(beside, path)
 
 
-def _write_json(path: Path, data: Mapping[str, Any]) -> None:
+def write_json(path: Path, data: Mapping[str, Any]) -> None:
+    """Write JSON whole or not at all."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     beside.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    _settle(beside, path)
+    settle(beside, path)
 
 
 def _place(out: Path, kind: str, part: Partition) -> Path:
@@ -233,7 +296,7 @@ def _done(out: Path, part: Partition) -> Counts | None:
     return Counts.of(json.loads(mark.read_text(encoding="utf-8")))
 
 
-def _prepare(out: Path, key: Mapping[str, Any]) -> None:
+def prepare(out: Path, key: Mapping[str, Any]) -> None:
     """Make the folder ready, or make sure that it holds the beginning of this very run."""
     order = out / "order.json"
     if order.exists():
@@ -250,7 +313,7 @@ def _prepare(out: Path, key: Mapping[str, Any]) -> None:
         (out / name).mkdir(parents=True, exist_ok=True)
         for left in (out / name).glob(".*"):
             left.unlink()
-    _write_json(order, key)
+    write_json(order, key)
 
 
 def _progress(done: Mapping[str, Counts], source: Source, of: int, kept: int) -> Progress:
@@ -269,15 +332,15 @@ def _manifest(key: Mapping[str, Any], parts: list[Counts]) -> dict[str, Any]:
     }
 
 
-def _gather_rejects(out: Path, parts: tuple[Partition, ...]) -> None:
+def gather_rejects(out: Path, files: Iterable[Path]) -> None:
     """Put all rejects into one file that a person can open."""
     import pyarrow.csv
 
     beside = out / f".rejects.csv.{os.getpid()}"
     with pyarrow.csv.CSVWriter(beside, REJECTS) as writer:
-        for part in parts:
-            writer.write_table(pq.read_table(_place(out, REJECTED, part)).cast(REJECTS))
-    _settle(beside, out / "rejects.csv")
+        for file in files:
+            writer.write_table(pq.read_table(file).cast(REJECTS))
+    settle(beside, out / "rejects.csv")
 
 
 __all__ = ["Counter", "Order", "Progress", "decide_part", "run", "sha256"]

@@ -25,6 +25,8 @@ EXAMPLES = (
     "lapel batch people.parquet --on 2026-11-21 --out answers",
     "lapel batch people.csv --mapping columns.yaml --on 2026-11-21 --out answers --reasons",
     "lapel batch warehouse/ --on 2026-11-21 --out answers --credential cma-aama --credential rma-amt",
+    "lapel batch people.parquet --on 2026-11-21 --out reform --reform examples/reform-rma-three-years.yaml --by state",
+    "lapel batch people.parquet --on 2026-11-21 --out answers --engine spark --master spark://HOST:7077",
 )
 
 
@@ -42,10 +44,26 @@ def _arguments() -> ArgumentParser:
     arguments.add_argument(
         "--credential", action="append", default=[], metavar="ID", help="only this one (may be repeated; default: all)"
     )
-    arguments.add_argument("--reasons", action="store_true", help="why not, what is missing, what alone would change it")
+    arguments.add_argument(
+        "--reasons", action="store_true", help="why not, what is missing, what alone would change it"
+    )
     arguments.add_argument("--routes", action="store_true", help="the answer of every route as well")
     arguments.add_argument("--mapping", type=Path, metavar="FILE", help="what the columns of a CSV or JSON file mean")
+    arguments.add_argument(
+        "--reform", type=Path, metavar="FILE|DIR", help="other rules beside today's: who gains, who loses"
+    )
+    arguments.add_argument(
+        "--by",
+        action="append",
+        default=[],
+        metavar="COLUMN",
+        help="tell gains and losses by this column of the people, or by 'graduated' (may be repeated)",
+    )
     arguments.add_argument("--workers", type=_workers, metavar="N", help="processes at once (default: one a core)")
+    arguments.add_argument(
+        "--engine", choices=("process", "spark"), default="process", help="what decides (default: process)"
+    )
+    arguments.add_argument("--master", metavar="URL", help="the Spark master, such as local[2] or spark://HOST:7077")
     arguments.add_argument("--quiet", action="store_true", help="no progress")
     arguments.add_argument("--json", action="store_true", help="print the manifest as JSON")
     return arguments
@@ -60,18 +78,44 @@ def _workers(text: str) -> int:
 def _batch(args: Namespace) -> int:
     if status := unknown_credential(args.credential, load_catalogue()):
         return status
-    from lapel.batch.running import Order, run
+    if wrong := _mismatched(args):
+        print(f"lapel: {wrong}", file=sys.stderr)
+        return 2
+    from lapel.batch.engines import ENGINES
+    from lapel.batch.running import Order
 
-    order = Order(args.people, args.on, tuple(args.credential), args.reasons, args.routes, args.mapping)
+    order = Order(
+        args.people,
+        args.on,
+        tuple(args.credential),
+        args.reasons,
+        args.routes,
+        args.mapping,
+        reform=args.reform,
+        by=tuple(dict.fromkeys(args.by)),
+    )
+    engine = ENGINES[args.engine]
+    options = {name: getattr(args, name) for name in engine.options}
     began = time.monotonic()
     shown = Meter(began, quiet=args.quiet)
-    manifest = run(order, args.out, workers=args.workers, told=shown.told)
+    manifest = engine.run(order, args.out, told=shown.told, **options)
     shown.end()
     if args.json:
         print(json.dumps(manifest, indent=2, ensure_ascii=False))
     else:
         print(_told(manifest, args.out, order, time.monotonic() - began))
     return 0
+
+
+def _mismatched(args: Namespace) -> str:
+    """Say which arguments do not go together; empty when all do."""
+    if args.by and args.reform is None:
+        return "found --by without --reform, expected both: it tells gains and losses of a reform by a column."
+    if args.engine == "process" and args.master:
+        return "found --master without --engine spark, expected both."
+    if args.engine == "spark" and args.workers:
+        return "found --workers with --engine spark, expected the number in the master: --master local[N]."
+    return ""
 
 
 class Meter:
@@ -125,6 +169,8 @@ def _told(manifest: Mapping[str, Any], out: Path, order: "Order", seconds: float
     ]
     if "alone" in manifest:
         lines += ["", *_alone(manifest)]
+    if "effects" in manifest:
+        lines += ["", *_effects(manifest), f"By credential and column: {out / 'gains-and-losses.csv'} and .json"]
     lines += ["", f"Answers: {out / 'answers'}   Manifest: {out / 'manifest.json'}   {_lasting(seconds)}"]
     if people["rejected"]:
         lines.append(f"Rejected rows, each with what is wrong: {out / 'rejects.csv'}")
@@ -152,3 +198,22 @@ def _alone(manifest: Mapping[str, Any]) -> list[str]:
         lines += [f"  {count:>10,} kept out by this alone: {says}" for says, count in list(out.items())[:3]]
         lines += [f"  {count:>10,} settled by knowing this: {place}" for place, count in list(unsure.items())[:3]]
     return lines
+
+
+def _effects(manifest: Mapping[str, Any]) -> list[str]:
+    """Tell who gains and who loses by the reform, where anybody's answer or its days change."""
+    decided = manifest["people"]["decided"]
+    told = {name: each for name, each in manifest["effects"].items() if each["same"] < decided}
+    if not told:
+        return ["The reform changes nobody's answer, and none of its days."]
+    wide = max(len("under the reform"), *(len(name) for name in told))
+    lines = [f"{'under the reform':<{wide}}{'gain':>18}{'lose':>18}{'other days only':>18}"]
+    for name, each in told.items():
+        cells = (each["gains"], each["loses"], each["other-days"])
+        lines.append(f"{name:<{wide}}" + "".join(f"{_share(cell, decided):>18}" for cell in cells))
+        lines += [f"  {count:>10,} {move}" for move, count in list(manifest["moves"][name].items())[:5]]
+    return lines
+
+
+def _share(count: int, of: int) -> str:
+    return f"{count:,} ({count / of:.1%})" if count else "0"

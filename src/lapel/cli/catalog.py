@@ -16,6 +16,7 @@ EXAMPLES = (
     "lapel catalog show cma-aama",
     "lapel catalog show rma-amt --on 2012-01-01",
     "lapel catalog diff 2019-06-01 2026-11-21",
+    "lapel catalog diff --reform examples/reform-rma-three-years.yaml",
     "lapel catalog steps",
     "lapel catalog coverage",
     "lapel catalog lint",
@@ -29,9 +30,12 @@ def run(argv: Sequence[str]) -> int:
     lint = _verb(verbs, "lint", "check schema, order, citations and names", "lapel catalog lint --overdue 2027-06-01")
     lint.add_argument("--overdue", type=day, metavar="DATE", help="also list what is due for a new reading by this day")
     _verb(verbs, "coverage", "what is complete, partial, missing", "lapel catalog coverage")
-    diff = _verb(verbs, "diff", "what changed between two days", "lapel catalog diff 2019-06-01 2026-11-21")
-    diff.add_argument("early", type=day, metavar="DATE", help="the first day")
-    diff.add_argument("late", type=day, metavar="DATE", help="the second day")
+    diff = _verb(
+        verbs, "diff", "what changed between two days, or by a reform", "lapel catalog diff 2019-06-01 2026-11-21"
+    )
+    diff.add_argument("early", type=day, nargs="?", metavar="DATE", help="the first day")
+    diff.add_argument("late", type=day, nargs="?", metavar="DATE", help="the second day")
+    diff.add_argument("--reform", type=Path, metavar="FILE|DIR", help="instead: what a reform writes otherwise")
     show = _verb(verbs, "show", "one credential as a person would read it", "lapel catalog show ccma-nha")
     show.add_argument("id", metavar="ID", nargs="?", help="the credential; without it all are listed")
     show.add_argument("--on", type=day, metavar="DATE", help="as it stands on this day (default: today)")
@@ -78,10 +82,26 @@ def _coverage(args: Namespace) -> int:
 
 
 def _diff(args: Namespace) -> int:
+    days = [each for each in (args.early, args.late) if each is not None]
+    if len(days) != (0 if args.reform else 2):
+        print("lapel: expected two days, or --reform and no day.", file=sys.stderr)
+        return 2
+    if args.reform:
+        return _reform(args)
     from lapel.reports.catalogue_text import diff_text
 
     early, late = sorted((args.early, args.late))
     print(diff_text(load_catalogue(args.catalogue), early, late, width=width()), end="")
+    return 0
+
+
+def _reform(args: Namespace) -> int:
+    from lapel.loading.compiled import load_reform
+    from lapel.loading.overlay import differences
+    from lapel.reports.reform_text import reform_text
+
+    rules, reform = load_catalogue(args.catalogue), load_reform(args.reform, args.catalogue)
+    print(reform_text(differences(args.reform, args.catalogue), rules, reform, width=width()), end="")
     return 0
 
 

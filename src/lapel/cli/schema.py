@@ -127,6 +127,12 @@ def _study_items() -> dict[str, Any]:
     return items_schema()
 
 
+def _study_make() -> dict[str, Any]:
+    from lapel.reports.made import made_schema
+
+    return made_schema()
+
+
 def _study_lint() -> dict[str, Any]:
     from lapel.reports.items_lint import lint_schema
 
@@ -137,6 +143,12 @@ def _synth() -> dict[str, Any]:
     from lapel.cli.synth import synth_schema
 
     return synth_schema()
+
+
+def _study_calibration() -> dict[str, Any]:
+    from lapel.reports.calibration_json import calibration_schema
+
+    return calibration_schema()
 
 
 SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
@@ -161,7 +173,9 @@ SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "synth": _synth,
     "study-outline": _study_outline,
     "study-items": _study_items,
+    "study-make": _study_make,
     "study-lint": _study_lint,
+    "study-calibration": _study_calibration,
 }
 
 

@@ -5,6 +5,7 @@ import sys
 import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from lapel.batch.synth import Missing
 
 ABOUT = """Make N people who do not exist: students, graduates, holders of certificates, people trained on the job or
-in the armed forces, in every state, with all that a record can say. The same seed and day give the same people. Where
+in the armed forces, in every state, with all that a rule may ask for. The same seed and day give the same people. Where
 the shares come from, and which are our own guesses, is in the reference. --show prints a few as records to learn from;
 --out writes a table for lapel batch."""
 
@@ -34,6 +35,7 @@ def run(argv: Sequence[str]) -> int:
     """Parse, make people, say where they are."""
     arguments = _arguments()
     args = arguments.parse_args(argv)
+    args.on = args.on or date.today()
     if bool(args.out) is args.show:
         arguments.error("found neither --out FILE nor --show, expected one of them" if not args.show else BOTH)
     if args.show and args.people > MOST_SHOWN:
@@ -49,7 +51,7 @@ def _arguments() -> ArgumentParser:
     arguments.add_argument("people", metavar="N", type=_count, help="how many people")
     arguments.add_argument("--out", type=Path, metavar="FILE", help="what to write; nothing may stand there yet")
     arguments.add_argument("--show", action="store_true", help="print them as records instead")
-    arguments.add_argument("--on", type=day, required=True, metavar="DATE", help="the day on which they stand")
+    arguments.add_argument("--on", type=day, metavar="DATE", help="the day on which they stand (default: today)")
     arguments.add_argument("--seed", type=_seed, default=1, metavar="S", help="another seed, other people (default: 1)")
     arguments.add_argument(
         "--missing",
@@ -58,8 +60,8 @@ def _arguments() -> ArgumentParser:
         type=_missing,
         metavar="SHARE",
         help="what share of facts is missing, from 0 to 1 (default: 0.1), of all or as GROUP=SHARE; may be repeated. "
-        "dates: of the dates, known to the month or year only; fields: of the fields, not said; lists: of the lists, not "
-        "marked complete; ends: of the spells that go on, not known to",
+        "dates: of the dates, known to the month or year only; fields: of the fields, not said; "
+        "lists: of the lists, not marked complete; ends: of the spells that go on, not known to",
     )
     arguments.add_argument("--format", choices=FORMATS, default="parquet", help="what to write (default: parquet)")
     arguments.add_argument(
@@ -100,7 +102,7 @@ def _missing(text: str) -> dict[str, float]:
     if not 0 <= number <= 1 or (named and group not in GROUPS):
         expected = f"a share from 0 to 1, or one of {', '.join(f'{name}=SHARE' for name in GROUPS)}"
         raise ArgumentTypeError(f"found {text!r}, expected {expected}")
-    return {name: number for name in ([group] if named else GROUPS)}
+    return dict.fromkeys([group] if named else GROUPS, number)
 
 
 def _synth(args: Namespace) -> int:
@@ -191,7 +193,7 @@ def synth_schema() -> dict[str, Any]:
             seed=count,
             on=DAY,
             missing=shape(**dict.fromkeys(GROUPS, share)),
-            format={"enum": [*FORMATS, None]},
+            format={"anyOf": [{"enum": list(FORMATS)}, {"type": "null"}]},
             files=list_of(TEXT),
             records=list_of({"type": "object"}),
         ),

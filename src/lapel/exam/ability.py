@@ -89,7 +89,7 @@ def ability(bank: Items, answers: ArrayLike, before: Posterior | None = None) ->
 
     >>> known = ability(Items(np.ones(2), np.zeros(2)), [1, 1])
     >>> round(known.mean, 3), round(known.error, 3)
-    (0.651, 0.868)
+    (0.704, 0.846)
     """
     before = before or prior()
     return Posterior(before.points, posteriors(bank, answers, before)[0])

@@ -21,7 +21,7 @@ POINTS = 121
 REACH = 6.0
 OWN_SLOPE = 200
 FREE = 500
-SLOPE, SLOPE_SD = 1.0, 0.5
+SLOPE, SLOPE_SD = 1.0, 0.75
 """The prior of a slope: written items discriminate about so much on the logistic scale. Normal, so that a negative
 slope, the mark of a wrong key, is still found."""
 EASINESS_SD = 2.0
@@ -139,9 +139,10 @@ def calibrate(
     steep = np.abs(slope) >= STEEPEST
     named = np.flatnonzero(used)
     for j in named[steep]:
-        doubts[j] = "the slope runs off: the answers set no bound on it (is it the same question as another?)"
+        doubts[j] = "the slope runs off, the answers set no bound on it: too few, or the same question as another"
     none = np.full(len(named), np.nan)
     se_slope, se_intercept, se_b = _errors(work, terms, slope, intercept, steep) if errors else (none, none, none)
+    slope, intercept = np.where(steep, np.nan, slope), np.where(steep, np.nan, intercept)
     whole = _Spread(len(number), named)
     return Fit(
         kinds=tuple(kinds),
@@ -158,8 +159,24 @@ def calibrate(
         loglik=loglik,
         rounds=taken,
         change=change,
-        converged=change < limit and not steep.any(),
+        converged=change < limit,
     )
+
+
+def expert_items(expected: ArrayLike) -> tuple[Items, Array]:
+    """Give items that nobody has answered yet, from experts' shares of right answers, and the intercepts' errors.
+
+    All slopes are 1, and ability 0 is that of the candidates the experts had in mind. A share of 0 or 1 is taken as
+    0.02 or 0.98: nobody knows better. NaN, nothing said: an even chance, with an error twice as large.
+
+    >>> bank, errors = expert_items([0.5, 0.73])
+    >>> bank.difficulty.round(2), errors
+    (array([ 0.  , -0.99]), array([1., 1.]))
+    """
+    share = np.clip(np.asarray(expected, dtype=float), 0.02, 0.98)
+    said = np.isfinite(share)
+    logits = np.where(said, np.log(share / (1 - share)), 0.0)
+    return Items(np.full(len(share), SLOPE), logits), np.where(said, EXPERT_SD, EASINESS_SD)
 
 
 def _checked(answers: ArrayLike, counts: ArrayLike | None) -> tuple[Array, Array]:
@@ -186,7 +203,7 @@ def _kinds(model: Model, number: NDArray[np.int64], right: NDArray[np.int64]) ->
         if n == 0:
             kind, doubt = "none", "no answers"
         elif r in (0, n):
-            doubt = f"all {n} answers are {'right' if r else 'wrong'}"
+            doubt = f"{f'all {n} answers are' if n > 1 else 'the only answer is'} {'right' if r else 'wrong'}"
             if kind == "1pl" and model == "auto":
                 doubt += ": how far it goes rests on the prior"
             else:
@@ -356,7 +373,6 @@ def _round(work: _Data, terms: _Terms, now: Array) -> tuple[Array, float]:
         new = new + change
         if np.abs(change).max() < 1e-9:
             break
-    new = np.stack([np.clip(new[0], -STEEPEST, STEEPEST), new[1]])
     return new, loglik + terms.penalty(now[0], now[1])
 
 
@@ -376,7 +392,7 @@ def _newton(terms: _Terms, now: Array, by_slope: Array, by_intercept: Array, ben
             pull = float(down[both].sum() - terms.common_precision * (at - SLOPE))
             pull /= float(left[both].sum() + terms.common_precision)
         slope[both] = pull
-    slope = np.clip(slope, -1.0, 1.0)
+    slope = np.clip(now[0] + np.clip(slope, -1.0, 1.0), -STEEPEST, STEEPEST) - now[0]
     return np.stack([slope, np.clip((by_intercept - ad * slope) / dd, -2.0, 2.0)])
 
 
@@ -389,6 +405,8 @@ def _errors(
     whole[np.arange(count), np.arange(count)] += terms.slope_precision
     at = np.arange(count, 2 * count)
     whole[at, at] += terms.easiness_precision
+    if steep.all():
+        return (np.full(count, np.nan),) * 3
     spread, free = _directions(terms, steep)
     reduced = spread.T @ whole @ spread
     if free and not terms.fixed and terms.common.any():
@@ -403,7 +421,8 @@ def _errors(
         middle = -intercept / slope
         of_b = (dd + middle**2 * aa + 2 * middle * ad) / slope**2
         se = [np.sqrt(np.where(part > 0, part, np.nan)) for part in (aa, dd, of_b)]
-    se[0][steep] = se[1][steep] = se[2][steep] = np.nan
+    for part in se:
+        part[steep] = np.nan
     return se[0], se[1], se[2]
 
 

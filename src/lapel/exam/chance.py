@@ -63,5 +63,10 @@ class Chance:
         return order
 
     def sample(self, values: Sequence[T], count: int) -> list[T]:
-        """Draw ``count`` different places of the values, in a drawn order."""
-        return self.shuffled(values)[:count]
+        """Draw ``count`` different places of the values, or all where there are fewer, in a drawn order."""
+        order = list(values)
+        count = min(count, len(order))
+        for place in range(count):
+            other = place + self.below(len(order) - place)
+            order[place], order[other] = order[other], order[place]
+        return order[:count]

@@ -118,7 +118,7 @@ def fitting(bank: Bank, outline: Outline, plan: Blueprint) -> dict[str, tuple[It
 
     def fits(item: Item) -> bool:
         if item.kind == "one-best":
-            return plan.options is None or len(item.options) == plan.options
+            return len(item.keyed) == 1 and plan.options in (None, len(item.options))
         return item.kind in plan.kinds
 
     return {area: tuple(filter(fits, items)) for area, items in bank.items_of(outline).items()}
@@ -199,7 +199,7 @@ def draw_form(pool: Pool, seed: int, *, avoid: Collection[str] = ()) -> Form:
     Raises `BankTooSmall` where enemies leave too few items, however they are drawn.
     """
     needed = pool.plan.needed
-    missing: Sequence[Shortage] = ()
+    missing: list[Shortage] = []
     for attempt in range(ATTEMPTS):
         chance = Chance(seed, f"{pool.outline.id} {pool.length} {attempt}")
         drawn = _draw(pool, avoid, chance)
@@ -208,6 +208,9 @@ def draw_form(pool: Pool, seed: int, *, avoid: Collection[str] = ()) -> Form:
             for area, found in drawn.items()
             if len(found) < needed[area]
         ]
+        others = sum(item.kind != "one-best" for found in drawn.values() for item in found)
+        if others < pool.plan.others:
+            missing.append(Shortage("other kinds, with no two enemies,", pool.plan.others, others))
         if missing:
             continue
         order = chance.shuffled([(item, area) for area, items in drawn.items() for item in items])
@@ -241,20 +244,20 @@ def _draw(pool: Pool, avoid: Collection[str], chance: Chance) -> dict[str, list[
         return True
 
     left = pool.plan.others
-    for item, area in _in_turn(pool.others, avoid, chance) if left else ():
+    for item, area in _in_turn(pool.others, len(pool.rivals) + pool.plan.delivered, avoid, chance) if left else ():
         left -= take(item, area) if left else 0
-    for groups in pool.plain.values():
-        for item, area in _in_turn(groups, avoid, chance):
+    for name, groups in pool.plain.items():
+        for item, area in _in_turn(groups, len(pool.rivals) + needed[name], avoid, chance):
             take(item, area)
     return taken
 
 
-def _in_turn(groups: Groups, avoid: Collection[str], chance: Chance) -> list[Drawn]:
-    """Put items in a drawn order in which their groups take turns; those to avoid come last."""
+def _in_turn(groups: Groups, most: int, avoid: Collection[str], chance: Chance) -> list[Drawn]:
+    """Put items in a drawn order in which their groups take turns, so many of each at most; those to avoid last."""
     ranked = [
         (pair[0].id in avoid, rank + chance.part(), number, pair)
         for number, members in enumerate(groups)
-        for rank, pair in enumerate(chance.shuffled(members))
+        for rank, pair in enumerate(chance.sample(members, len(members) if avoid else most))
     ]
     return [pair for *_, pair in sorted(ranked, key=itemgetter(0, 1, 2))]
 

@@ -53,10 +53,10 @@ PLAUSIBLE: Mapping[str, tuple[str, str]] = {
     "L": ("0.01", "10"),
     "mg": ("0.01", "5000"),
     "mcg": ("0.1", "5000"),
-    "g": ("0.01", "500"),
+    "g": ("0.01", "5000"),
     "kg": ("0.4", "300"),
     "lb": ("1", "700"),
-    "cm": ("10", "250"),
+    "cm": ("0.1", "250"),
     "in": ("4", "100"),
     "tablets": ("0.25", "12"),
     "capsules": ("1", "12"),
@@ -144,7 +144,7 @@ def _amount(text: str) -> re.Match[str] | None:
 def _units(item: Item) -> set[str]:
     """The units of options that are amounts; one and many are the same unit."""
     found = (_amount(option.text) for option in item.options)
-    return {re.sub(r"e?s$", "", (match["unit"] or "").strip().lower()) for match in found if match}
+    return {re.sub(r"(?<=ch)es$|s$", "", (match["unit"] or "").strip().lower()) for match in found if match}
 
 
 # Errors of form
@@ -620,7 +620,8 @@ def _old_sources(items: Iterable[Item], bank: Bank, on: date) -> Iterator[Findin
         source = bank.item_sources.get(name)
         if source and source.overdue(on=on):
             due = source.as_of + source.review_every
-            says = f"source {name} is as of {source.as_of} and was to be read again by {due}; {count} items rest on it"
+            rest = f"{count} items rest" if count > 1 else "1 item rests"
+            says = f"source {name} is as of {source.as_of} and was to be read again by {due}; {rest} on it"
             yield Finding("source-age", "W", says)
 
 

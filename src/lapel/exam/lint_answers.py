@@ -1,11 +1,10 @@
 """What answers say of an item that its text does not: too hard, a dead option, perhaps a wrong key.
 
-The statistics are given; `lapel.exam` measures them elsewhere. From 30 answers on a finding is shown, from 100 on it
-decides. What was not measured is not judged.
+The figures are measured elsewhere (`lapel.exam.statistics`); here they are held against thresholds. From 30 answers on
+a finding is shown, from 100 on it decides. What was not measured is not judged.
 """
 
 from collections.abc import Iterable, Iterator
-from math import sqrt
 from typing import Literal
 
 from lapel.model.value import Value
@@ -15,7 +14,6 @@ DECIDED_FROM = 100
 HARDEST, EASIEST = 0.25, 0.95
 LOW_DISCRIMINATION = 0.10
 MISKEY_MORE = 0.10
-NORMAL_95 = 1.959963984540054
 DEAD = 0.05
 GUESSED = 0.35
 FIT_LEAST, FIT_MOST = 0.7, 1.3
@@ -28,15 +26,25 @@ Weight = Literal["shown", "decides"]
 
 
 class Chosen(Value):
-    """How an option was chosen: the share of all answers, and the correlation of choosing it with the rest score."""
+    """An option that is not the key, and the share of all answers that chose it."""
 
     option: str
     share: float
-    rest: float | None = None
-    keyed: bool = False
 
 
-class Answered(Value):
+class Rival(Value):
+    """The option that is most likely the right one instead of the key.
+
+    ``difference`` is by how much more choosing it goes with the score on the other items than choosing the key does,
+    ``low`` the lower end of the 95 % interval of that.
+    """
+
+    option: str
+    difference: float
+    low: float
+
+
+class Measured(Value):
     """What was measured of an item from ``answers`` answers; None for what was not.
 
     ``rest`` is the point-biserial correlation with the score on the other items, ``guessing`` the lower asymptote of
@@ -48,7 +56,8 @@ class Answered(Value):
     answers: int
     right: float
     rest: float | None = None
-    options: tuple[Chosen, ...] = ()
+    others: tuple[Chosen, ...] = ()
+    rival: Rival | None = None
     guessing: float | None = None
     infit: float | None = None
     outfit: float | None = None
@@ -68,12 +77,12 @@ class Suspicion(Value):
     withdraw: bool = False
 
 
-def lint_answers(measured: Iterable[Answered]) -> tuple[Suspicion, ...]:
+def lint_answers(measured: Iterable[Measured]) -> tuple[Suspicion, ...]:
     """Check measured items; those with fewer than 30 answers are not judged."""
     return tuple(found for one in measured if one.answers >= SHOWN_FROM for found in _judged(one))
 
 
-def _judged(one: Answered) -> Iterator[Suspicion]:
+def _judged(one: Measured) -> Iterator[Suspicion]:
     weight: Weight = "decides" if one.answers >= DECIDED_FROM else "shown"
 
     def found(rule: AnswerLint, says: str, withdraw: bool = False) -> Suspicion:
@@ -83,10 +92,10 @@ def _judged(one: Answered) -> Iterator[Suspicion]:
         yield found("p-range", f"{one.right:.0%} answer it right, expected {HARDEST:.0%} to {EASIEST:.0%}")
     if one.rest is not None and one.rest < LOW_DISCRIMINATION:
         yield found("low-disc", f"right answers correlate with the rest by {one.rest:.2f}", one.rest < 0)
-    for option in miskeyed(one):
-        yield found("miskey", f"option {option.option} goes with a high score more than the key does", True)
-    for option in one.options:
-        if not option.keyed and option.share < DEAD:
+    if one.rival is not None and one.rival.difference > MISKEY_MORE and one.rival.low > 0:
+        yield found("miskey", f"option {one.rival.option} goes with a high score more than the key does", True)
+    for option in one.others:
+        if option.share < DEAD:
             yield found("dead-option", f"option {option.option} is chosen by {option.share:.0%}")
     if one.guessing is not None and one.guessing > GUESSED:
         yield found("guessing", f"{one.guessing:.0%} of those who know nothing answer it right")
@@ -99,30 +108,3 @@ def _judged(one: Answered) -> Iterator[Suspicion]:
         yield found("speed", f"half of the answers come within {one.seconds:.0f} seconds, for {one.words} words")
     if one.shift is not None and one.shift[1] and abs(one.shift[0]) > DRIFT:
         yield found("drift", f"its difficulty moved by {one.shift[0]:+.2f}")
-
-
-def miskeyed(one: Answered) -> Iterator[Chosen]:
-    """Give the distractors that may be the right answer.
-
-    Choosing one goes with a high score, by more than 0.10 more than choosing the key does, and the 95 % interval of
-    that difference of dependent correlations (Pearson and Filon 1898) lies above 0.
-    """
-    keys = [option for option in one.options if option.keyed and option.rest is not None]
-    if len(keys) != 1:
-        return
-    key = keys[0]
-    for option in one.options:
-        if option.keyed or option.rest is None or option.rest <= 0 or key.rest is None:
-            continue
-        more = option.rest - key.rest
-        if more > MISKEY_MORE and more - NORMAL_95 * _error(option, key, one.answers) > 0:
-            yield option
-
-
-def _error(one: Chosen, other: Chosen, count: int) -> float:
-    """The standard error of the difference of two correlations with the same rest score."""
-    a, b = one.rest or 0.0, other.rest or 0.0
-    p, q = min(max(one.share, 1e-9), 1 - 1e-9), min(max(other.share, 1e-9), 1 - 1e-9)
-    c = -sqrt(p * q / ((1 - p) * (1 - q))) if p + q <= 1 else -1.0
-    shared = c * (1 - a * a - b * b) - a * b * (1 - a * a - b * b - c * c) / 2
-    return sqrt(max((1 - a * a) ** 2 + (1 - b * b) ** 2 - 2 * shared, 0.0) / count)

@@ -232,7 +232,7 @@ def _reach(parts: Sequence[_Part], cut: int, answered: int) -> Reach:
         high=float(np.clip(max(high, probability), 0.0, 1.0)),
         right=float(mixed @ numbers),
         right_low=int(np.searchsorted(below, (1 - LEVEL) / 2)),
-        right_high=int(min(np.searchsorted(below, (1 + LEVEL) / 2), len(mixed) - 1)),
+        right_high=min(int(np.searchsorted(below, (1 + LEVEL) / 2)), len(mixed) - 1),
     )
 
 

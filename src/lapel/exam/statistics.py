@@ -132,14 +132,15 @@ class Suspicion:
     """A key that may be wrong: how much more the rest score goes with another option than with the key.
 
     ``low`` and ``high`` bound the difference of the two correlations. ``suspected``: the other option goes with the
-    rest score, and the whole interval is above 0. Where only right and wrong are known, ``option`` is empty, and the
-    difference is of the wrong answers from the right ones.
+    rest score, and the whole interval is above 0; ``beaten``: it does, and the difference is above 0. Where only right
+    and wrong are known, ``option`` is empty, and the difference is of the wrong answers from the right ones.
     """
 
     option: str
     difference: float
     low: float
     high: float
+    beaten: bool
     suspected: bool
 
 
@@ -184,12 +185,12 @@ def miskey(chosen: Sequence[str], key: str, rest: Array, *, tests: int = 1) -> S
         return None
     z = normal_quantile(1 - (1 - 0.95 ** (1 / (tests * len(others)))) / 2)
     keyed = (texts == key).astype(float)
-    found = max((_difference((texts == name).astype(float), keyed, score, str(name), z) for name in others), key=_first)
-    return found
+    found = [_difference((texts == name).astype(float), keyed, score, str(name), z) for name in others]
+    return max(found, key=_plainness)
 
 
-def _first(found: Suspicion) -> float:
-    return found.low
+def _plainness(found: Suspicion) -> tuple[bool, bool, float]:
+    return found.suspected, found.beaten, found.low
 
 
 def miskey_of_scores(right: Array, rest: Array, *, tests: int = 1) -> Suspicion | None:
@@ -200,7 +201,7 @@ def miskey_of_scores(right: Array, rest: Array, *, tests: int = 1) -> Suspicion 
     z = normal_quantile(1 - (1 - 0.95 ** (1 / tests)) / 2)
     middle, reach = np.arctanh(found.r), z / sqrt(found.persons - 3)
     low, high = float(-2 * np.tanh(middle + reach)), float(-2 * np.tanh(middle - reach))
-    return Suspicion("", -2 * found.r, low, high, low > 0)
+    return Suspicion("", -2 * found.r, low, high, found.r < 0, low > 0)
 
 
 def _difference(other: Array, keyed: Array, score: Array, name: str, z: float) -> Suspicion:
@@ -219,7 +220,7 @@ def _difference(other: Array, keyed: Array, score: Array, name: str, z: float) -
     difference = rs[0] - rs[1]
     reach = z * float(np.std(influence[0] - influence[1])) / sqrt(len(y))
     low, high = difference - reach, difference + reach
-    return Suspicion(name, difference, low, high, low > 0 and rs[0] > 0)
+    return Suspicion(name, difference, low, high, difference > 0 and rs[0] > 0, low > 0 and rs[0] > 0)
 
 
 def normal_quantile(share: float) -> float:

@@ -54,7 +54,7 @@ BIAS = re.compile(
 
 SEX = re.compile(r"\b(?:male|female|man|woman|men|women|boy|girl)s?\b", re.IGNORECASE)
 _MATTERS = """
-pregnan|prenatal|birth|breast|mammogra|menstru|menopaus|\\bpap\\b|pelvic|cervi|uter|ovar|vagin|lithotomy|labia|prostat|testi
+pregnan|prenatal|birth|breast|mammogra|menstru|menopaus|\\bpap\\b|pelvic|cervi|uter|ovar|vagin|lithotomy|labia|prostat|testi|testost
 scrot|penis|urethra|cathet|midstream|foreskin|semen|sperm|contracept|hormon|estrogen|hemoglobin|hematocrit|anemia
 x-linked|chromosom|osteopor|gyne|obstet|perine|genital|circumfer|waist|hernia|chaperon|uncle|aunt
 """

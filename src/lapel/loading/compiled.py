@@ -13,6 +13,7 @@ from lapel.model import credential as nouns
 if TYPE_CHECKING:
     from lapel.model.careers import Careers
     from lapel.model.exam import Bank
+    from lapel.model.materials import Materials
 
 CATALOGUE_DIR = Path(__file__).parents[1] / "catalog"
 CAREERS = "careers"
@@ -21,7 +22,7 @@ CAREERS = "careers"
 EXAMS = "exams"
 """The folder of what only practice for an exam needs."""
 
-C = TypeVar("C", nouns.Catalogue, "Careers", "Bank")
+C = TypeVar("C", nouns.Catalogue, "Careers", "Bank", "Materials")
 
 
 def catalogue_files(root: Path = CATALOGUE_DIR) -> list[Path]:
@@ -140,6 +141,18 @@ def load_exams(root: Path = CATALOGUE_DIR) -> "Bank":
     return _compiled("exams", Bank, exams_hash(root), read)
 
 
+def load_materials(root: Path = CATALOGUE_DIR) -> "Materials":
+    """Give what generated questions are made of, compiled as `load_catalogue` does."""
+    from lapel.model.materials import Materials
+
+    def read() -> Materials:
+        from lapel.loading.materials import read_materials
+
+        return read_materials(root)
+
+    return _compiled("materials", Materials, exams_hash(root), read)
+
+
 def _compiled(kind: str, shape: type[C], digest: str, read: Callable[[], C]) -> C:
     import pickle
     from sys import version_info
@@ -178,6 +191,7 @@ def _code_stamp() -> str:
         "model/dates.py",
         "model/exam.py",
         "model/figure.py",
+        "model/materials.py",
         "model/program.py",
         "model/preparation.py",
         "model/role.py",
@@ -192,6 +206,7 @@ def _code_stamp() -> str:
         "loading/catalogue.py",
         "loading/counting.py",
         "loading/exams.py",
+        "loading/materials.py",
         "loading/overlay.py",
         "loading/pay.py",
         "loading/programs.py",

@@ -20,7 +20,7 @@ from lapel.model.dates import parse_date
 from lapel.model.located import Located, Problem, Problems
 from lapel.model.rule import Rule
 from lapel.model.shapes import did_you_mean
-from lapel.model.value import Value
+from lapel.model.value import Value, replace
 from lapel.rules import nodes
 
 BODY_FACTS = ("approved_by", "waived_by", "organization")
@@ -44,9 +44,16 @@ def linted_reform(reform: Path, root: Path = CATALOGUE_DIR) -> Catalogue:
     for tree in trees:
         overlay.over(tree, Problems())
     _credentials(trees, catalogue, problems)
-    problems.found = list(dict.fromkeys(problems.found))
+    problems.found = list(dict.fromkeys(_of_the_reform(problem, reform) for problem in problems.found))
     problems.raise_if_any()
     return catalogue
+
+
+def _of_the_reform(problem: Problem, reform: Path) -> Problem:
+    """Say what a problem at a line of the catalogue comes from: its own lines are sound."""
+    if problem.file == str(reform):
+        return problem
+    return replace(problem, hint=f"{problem.hint} This comes of the reform {reform}.".strip())
 
 
 def _credentials(trees: Iterable[Located], catalogue: Catalogue, problems: Problems) -> None:

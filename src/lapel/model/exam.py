@@ -1,4 +1,4 @@
-"""The certification exams and what practises for them: outlines, topics, the bank of items.
+"""The certification exams and practice for them: outlines, topics, the bank of items.
 
 An *outline* says what an exam asks, and how much of each area; a *topic* is our own cut of the matter, which has a
 place in every outline; an *item* is one practice question of a topic.

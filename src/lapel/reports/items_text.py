@@ -19,6 +19,7 @@ STATUSES = {
     "withdrawn": "withdrawn",
 }
 MARKS = {True: "✓", False: "✗"}
+NO_AREAS = "None: the areas of the outline in force that day were not read."
 ORIGINAL = "All questions are original. None comes from a real exam."
 
 
@@ -61,7 +62,9 @@ def items_text(
         place = bank.place(item, outline) if outline else None
         shown = f"{item.id:<{room}}" + (f"{place:<6}" if place and len(place) < 5 else "")
         page.lines.append(f"{shown}{_start(item.stem, page.width - len(shown))}")
-    if items:
+    if not items:
+        page.add("None: no question is placed there." if outline is None or outline.areas else NO_AREAS)
+    else:
         page.head("Next")
         page.lines.append(f"    {program} study items {items[0].id}")
     return str(page)

@@ -27,6 +27,10 @@ OUR_SPREAD = (
 )
 
 
+NARROW = 60
+"""Columns below which a table's figures stand under the name."""
+
+
 def outlines_text(bank: Bank, *, on: date, program: str = "lapel", width: int = 80) -> str:
     """Write what the exams ask, side by side."""
     page, notes = PlanPage(width), Footnotes()
@@ -136,18 +140,23 @@ def _outline(page: PlanPage, notes: Footnotes, bank: Bank, outline: Outline) -> 
 
 
 def _table(outline: Outline, held: dict[str, int], width: int) -> list[str]:
-    """Areas with their questions, share, and how many items the bank has."""
-    room = min(width, 84) - 30
-    lines = [f"  {'area':<{room}}{'questions':>9}{'share':>9}{'in bank':>9}"]
+    """Areas with their questions, share, and how many items the bank has; a line under each where it is narrow."""
+    narrow = width < NARROW
+    room = width - 4 if narrow else min(width, 84) - 30
+    lines = [] if narrow else [f"  {'area':<{room}}{'questions':>9}{'share':>9}{'in bank':>9}"]
     for area in outline.every():
-        deep = len(outline.above(area.id)) - 1
         have = sum(held[leaf.id] for leaf in area.leaves())
-        label = f"{'  ' * deep}{area.id}  {area.name}"
-        first, *rest = _wrapped(label, room - 1, 2 * deep + len(area.id) + 2)
-        lines.append(f"  {first:<{room}}{count_words(area):>9}{percent_words(area):>9}{have:>9}")
+        deep = "  " * (len(outline.above(area.id)) - 1)
+        lead = f"{deep}    " if narrow else f"{deep}{' ' * len(area.id)}  "
+        first, *rest = _wrapped(f"{deep}{area.id}  {area.name}", room - 1, len(lead))
+        if narrow:
+            share = f", {percent_words(area)}" if area.percent is not None else ""
+            rest += _wrapped(f"{lead}{count_words(area)} asked{share}; {have} in the bank", room, len(lead))
+            lines.append(f"  {first}")
+        else:
+            lines.append(f"  {first:<{room}}{count_words(area):>9}{percent_words(area):>9}{have:>9}")
         lines += [f"  {line}" for line in rest]
         if area.about:
-            lead = " " * (2 * deep + len(area.id) + 2)
             lines += [f"  {line}" for line in _wrapped(f"{lead}{area.about}", min(width, 84) - 4, len(lead))]
     return lines
 
@@ -184,7 +193,7 @@ def _circulating(page: PlanPage, notes: Footnotes, exam: Exam) -> None:
         page.head("Still shown elsewhere")
     for one in exam.circulating:
         note = f" {one.note}" if one.note else ""
-        page.add(f"{_sentence(one.says)}: {one.standing}.{note}{notes.mark(one.cite)}", 2, "·")
+        page.add(f"{_sentence(one.standing)}: {one.says}{note}{notes.mark(one.cite)}", 2, "·")
 
 
 def crosswalk_text(bank: Bank, given: str, wanted: str, *, on: date, width: int = 80) -> str:
@@ -195,6 +204,9 @@ def crosswalk_text(bank: Bank, given: str, wanted: str, *, on: date, width: int 
     page.add(f"By the outlines in force on {long_date(on)}")
     page.add("─" * page.width)
     pairs = [(a, b) for a in one.in_force(on=on) for b in other.in_force(on=on) if a.areas and b.areas]
+    if not pairs:
+        page.add("The areas of one of them were not read for that day, so the two cannot be compared.")
+        return str(page)
     for a, b in pairs:
         _crossed(page, notes, bank, crosswalk(bank, a, b), several=len(pairs) > 1)
     page.add()
@@ -216,18 +228,22 @@ def _crossed(page: PlanPage, notes: Footnotes, bank: Bank, found: Crosswalk, *, 
         " by our own placing."
     )
     page.add()
-    room = min(page.width, 84) - 22
-    page.lines.append(f"  {'area of the second':<{room}}{'covered':>10}{'of':>8}")
+    narrow = page.width < NARROW
+    room = page.width - 4 if narrow else min(page.width, 84) - 22
+    if not narrow:
+        page.lines.append(f"  {'area of the second':<{room}}{'covered':>10}{'of':>8}")
     for area in found.areas:
         at = found.wanted.area(area.area)
-        first, *rest = _wrapped(f"{area.area}  {at.name if at else ''}", room - 1, len(area.area) + 2)
-        page.lines.append(f"  {first:<{room}}{float(area.covered):>10.1f}{float(area.wanted):>8.1f}")
+        first, *rest = _wrapped(f"{area.area}  {at.name if at else ''}", room - 1, 4 if narrow else len(area.area) + 2)
+        if narrow:
+            rest.append(f"    {float(area.covered):.1f} of {float(area.wanted):.1f} covered")
+        figures = "" if narrow else f"{float(area.covered):>10.1f}{float(area.wanted):>8.1f}"
+        page.lines.append(f"  {first:<{room}}{figures}".rstrip())
         page.lines += [f"  {line}" for line in rest]
-    gaps = [topic for area in found.areas for topic in area.topics if topic.covered < topic.wanted]
-    gaps.sort(key=lambda topic: topic.covered - topic.wanted)
+    gaps = [(round(topic.wanted - topic.covered), topic.topic) for area in found.areas for topic in area.topics]
+    gaps = sorted((gap for gap in gaps if gap[0]), key=lambda gap: -gap[0])
     if gaps:
         page.add()
-        page.add("Most is missing in:", 2)
-    for topic in gaps[:5]:
-        title = bank.topics[topic.topic].title
-        page.add(f"{title}: about {float(topic.wanted - topic.covered):.0f} more questions", 4, "·")
+        page.add("What is missing most:", 2)
+    for missing, topic in gaps[:5]:
+        page.add(f"{bank.topics[topic].title}: about {plural(missing, 'question')}", 4, "·")

@@ -10,8 +10,8 @@ import pyarrow as pa
 from numpy.typing import ArrayLike, NDArray
 
 from lapel.batch.checking import AMOUNT, WHEN, WORD, type_of
-from lapel.batch.synth.dice import SIDES, Codes, Dice, Flags, Ints
 from lapel.batch.places import Place, places, walk
+from lapel.batch.synth.dice import SIDES, Codes, Dice, Flags, Ints
 from lapel.model.value import Value
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -99,7 +99,9 @@ class Builder:
         days = np.full(size, day, np.int32)
         return pa.Array.from_buffers(pa.date32(), size, [None, pa.py_buffer(days)])
 
-    def word(self, codes: Codes | Ints, names: Sequence[str], has: Flags | None = None, *, sure: bool = False) -> pa.Array:
+    def word(
+        self, codes: Codes | Ints | Flags, names: Sequence[str], has: Flags | None = None, *, sure: bool = False
+    ) -> pa.Array:
         """Build words from their places in a list of names."""
         size = len(codes)
         buffers = [_bits(self._said(size, has, sure)), pa.py_buffer(codes.astype(np.int32))]
@@ -162,7 +164,7 @@ def _nulls(path: str, size: int) -> pa.Array:
     return pa.nulls(size, type_of(_places()[path]))
 
 
-def listed(counts: NDArray[np.integer], values: pa.Array) -> pa.Array:
+def listed(counts: NDArray[np.integer] | Flags, values: pa.Array) -> pa.Array:
     """Build lists from how many entries each has, and the entries one after the other."""
     offsets = np.zeros(len(counts) + 1, np.int32)
     np.cumsum(counts, out=offsets[1:])
@@ -172,7 +174,13 @@ def listed(counts: NDArray[np.integer], values: pa.Array) -> pa.Array:
 
 def table(columns: Mapping[str, pa.Array]) -> pa.Table:
     """Put columns into the order of the record."""
-    return pa.table({name: columns[name] for name in ("person", *(place.path for place in places(every=True)))})
+    return pa.table([columns[name] for name in schema().names], schema=schema())
+
+
+@lru_cache(maxsize=1)
+def schema() -> pa.Schema:
+    """Give the columns of a table of people."""
+    return pa.schema([("person", pa.string()), *((place.path, type_of(place)) for place in places(every=True))])
 
 
 def entries_of(slots: Sequence[Flags]) -> tuple[Ints, Ints, Ints]:

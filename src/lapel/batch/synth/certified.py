@@ -19,7 +19,7 @@ from lapel.batch.synth.building import (
     month_of,
     taken,
 )
-from lapel.batch.synth.dice import Ints, table_of
+from lapel.batch.synth.dice import Flags, Ints, table_of
 from lapel.batch.synth.lives import CCMA, CERTIFICATES, CMA, INTERIM, LATER, MA_C, MA_P, MA_R, SD, Lives, among
 from lapel.model import vocabulary as words
 
@@ -45,9 +45,7 @@ def exams(lives: Lives, build: Builder) -> pa.Array:
         entry(
             "exams",
             len(owner),
-            exam=build.word(
-                np.where(second, lives.second_issuer[owner], lives.issuer[owner]), CERTIFICATES, sure=True
-            ),
+            exam=build.word(np.where(second, lives.second_issuer[owner], lives.issuer[owner]), CERTIFICATES, sure=True),
             taken=build.when(taken([*lives.sittings, lives.second_earned], owner, slot)),
             result=build.word(~passes, words.RESULTS),
         ),
@@ -87,12 +85,12 @@ def certificates(lives: Lives, build: Builder) -> pa.Array:
     )
 
 
-def _state_credentials(lives: Lives) -> tuple[Ints, Ints, Ints]:
+def _state_credentials(lives: Lives) -> tuple[Flags, Ints, Ints]:
     """Give who holds a credential of Washington or South Dakota, since when, and which."""
     n, dice = lives.size, lives.dice
     here, dakota = lives.lives_in("WA"), lives.lives_in("SD")
     working = lives.career <= lives.on
-    cases = [
+    cases: list[tuple[Flags, Ints, int | Ints]] = [
         (lives.certified & here, lives.earned + 15 + dice.between(n, 0, 60), MA_C),
         (lives.certified & dakota, lives.earned + 15 + dice.between(n, 0, 60), SD),
         (lives.trained & here, lives.finished + 20, INTERIM),
@@ -109,7 +107,8 @@ def cards(lives: Lives, build: Builder) -> pa.Array:
     n, on, dice = lives.size, lives.on, lives.dice
     names, case = lives.names("card"), lives.pick("card")
     current, renewed, expired = (case == names.index(name) for name in ("current", "renewed", "expired"))
-    recent, ago = on - dice.between(n, 0, 700), dice.between(n, 800, 2_200)
+    recent = on - dice.between(n, 0, np.where(lives.pupil, 200, 700))
+    ago = dice.between(n, 800, 2_200)
     older = np.where(expired, on - ago, recent - 715 - dice.between(n, 0, 40))
     grown = older > lives.birth + 15 * 365
     technician = lives.yes("technician") & ~lives.pupil

@@ -37,7 +37,7 @@ class Dice:
         return table[throws] if row is None else table[row.view(np.uint8), throws]
 
     def between(self, size: int, first: int | Ints, last: int | Ints) -> Ints:
-        """Pick whole numbers from first to last, both inclusive, at most 32,768 apart; the first where last is before."""
+        """Pick whole numbers from first to last, both inclusive, at most 32,768 apart; first if last is before."""
         width = np.maximum(np.subtract(last, first, dtype=np.int32), 0) + np.int32(1)
         return first + ((self.throw(size).astype(np.int32) * width) >> 16)
 

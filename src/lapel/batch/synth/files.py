@@ -3,7 +3,9 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from lapel.batch.synth.building import Missing
+from lapel.batch.synth.building import Missing, schema
 from lapel.batch.synth.making import blocks
 from lapel.model.located import Problem, Problems
 from lapel.model.record import LISTS
@@ -39,13 +41,15 @@ def write(
 ) -> list[Path]:
     """Write people and list the files; ``told`` hears how many are made so far.
 
-    With several partitions, ``out`` is a folder of their files; as ``tables`` it always is one, of a file or a folder of
-    files a table. Nothing stands at ``out`` before all of it does. Raises `Problems` where something stands there
-    already, OSError where it cannot be written.
+    With several partitions, ``out`` is a folder of their files; as ``tables`` it always is one, of a file or
+    a folder of files for each table. Nothing stands at ``out`` before all of it does.
+    Raises `Problems` where something stands there already, OSError where it cannot be written.
     """
     if out.exists() or out.is_symlink():
         hint = "Give another name, or move it away."
         raise Problems([Problem(str(out), 0, "", "something of that name", "a new name", hint)])
+    if not out.parent.is_dir():
+        raise Problems([Problem(str(out.parent), 0, "", "no such folder", "a folder to write to", "Make it first.")])
     scratch = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
         made = FORMS[form](scratch, _parts(n, partitions, seed, on, missing, told))
@@ -62,6 +66,8 @@ def _parts(n: int, partitions: int, seed: int, on: date, missing: Missing, told:
 
     def groups(first: int, end: int) -> Iterator[pa.Table]:
         made = first
+        if first == end:
+            yield schema().empty_table()
         for some in _several(blocks(end, seed=seed, on=on, missing=missing, first=first)):
             group = pa.concat_tables(some)
             yield group
@@ -69,7 +75,7 @@ def _parts(n: int, partitions: int, seed: int, on: date, missing: Missing, told:
             told(made)
 
     bounds = [n * part // partitions for part in range(partitions + 1)]
-    return [groups(first, end) for first, end in zip(bounds, bounds[1:], strict=False)]
+    return [groups(first, end) for first, end in pairwise(bounds)]
 
 
 def _several(made: Iterator[pa.Table]) -> Iterator[list[pa.Table]]:
@@ -90,9 +96,9 @@ def _name(part: int, suffix: str) -> str:
 def _parquet(out: Path, parts: Sequence[Iterator[pa.Table]]) -> list[str]:
     names = _places(out, len(parts), ".parquet")
     for name, part in zip(names, parts, strict=True):
-        with Parquet(out / name if name else out) as file:
+        with _opened(out / name if name else out, schema()) as file:
             for group in part:
-                file.write(group)
+                file.write_table(group, row_group_size=ROW_GROUP)
     return names
 
 
@@ -103,26 +109,9 @@ def _places(out: Path, parts: int, suffix: str) -> list[str]:
     return [_name(part, suffix) for part in range(parts)]
 
 
-class Parquet:
-    """One Parquet file, a row group at a time; on disk when it is left."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.path.parent.mkdir(exist_ok=True)
-        self.writer: pq.ParquetWriter | None = None
-
-    def __enter__(self) -> "Parquet":
-        return self
-
-    def write(self, group: pa.Table) -> None:
-        """Write rows."""
-        if self.writer is None:
-            self.writer = pq.ParquetWriter(self.path, group.schema, compression="zstd")
-        self.writer.write_table(group, row_group_size=ROW_GROUP)
-
-    def __exit__(self, *error: object) -> None:
-        if self.writer is not None:
-            self.writer.close()
+def _opened(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    path.parent.mkdir(exist_ok=True)  # the folder of a table in several files
+    return pq.ParquetWriter(path, schema, compression="zstd")
 
 
 def _ndjson(out: Path, parts: Sequence[Iterator[pa.Table]]) -> list[str]:
@@ -138,19 +127,18 @@ def _ndjson(out: Path, parts: Sequence[Iterator[pa.Table]]) -> list[str]:
 
 def _tables(out: Path, parts: Sequence[Iterator[pa.Table]]) -> list[str]:
     out.mkdir()
-    names: dict[str, None] = {}
+    names: list[str] = []
     for number, part in enumerate(parts):
-        files: dict[str, Parquet] = {}
-        try:
+        with ExitStack() as files:
+            opened: dict[str, pq.ParquetWriter] = {}
             for group in part:
                 for table, rows in tables_of(group).items():
                     name = f"{table}.parquet" if len(parts) == 1 else f"{table}/part-{number:05}.parquet"
-                    names[name] = None
-                    files.setdefault(name, Parquet(out / name)).write(rows)
-        finally:
-            for file in files.values():
-                file.__exit__()
-    return list(names)
+                    if name not in opened:
+                        opened[name] = files.enter_context(_opened(out / name, rows.schema))
+                    opened[name].write_table(rows, row_group_size=ROW_GROUP)
+        names += opened
+    return names
 
 
 FORMS: Mapping[str, Callable[[Path, Sequence[Iterator[pa.Table]]], list[str]]] = {
@@ -175,8 +163,6 @@ def tables_of(people: pa.Table) -> Tables:
         if name == "programs":
             keys = {"person": rows["person"], "program": rows["id"]}
             made |= {below: pa.table(_rows(rows.pop(below), keys)) for below in OF_A_PROGRAM}
-        if name == "learning":
-            rows = {field: column for field, column in rows.items() if field != "used_for"}
         made[name] = pa.table(rows)
     school, conduct = _fields(columns.pop("school")), _fields(columns.pop("conduct"))
     made["waivers"] = pa.table(_rows(conduct["waivers"], {"person": ids}))

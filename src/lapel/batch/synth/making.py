@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from lapel.batch.synth import certified, trained, working
-from lapel.batch.synth.building import EPOCH, Builder, Missing, table
+from lapel.batch.synth.building import EPOCH, Builder, Missing, schema, table
 from lapel.batch.synth.dice import Dice
 from lapel.batch.synth.lives import Lives
 from lapel.model.record import LISTS
@@ -24,12 +24,10 @@ def people(n: int, *, seed: int = 1, on: date, missing: Missing | None = None) -
 
     The table has the columns of `lapel.batch.schema`, dates as their earliest and latest day and words as codes.
     """
-    return pa.concat_tables([_block(0, seed, on, missing or Missing())[:0], *blocks(n, seed=seed, on=on, missing=missing)])
+    return pa.concat_tables([schema().empty_table(), *blocks(n, seed=seed, on=on, missing=missing)])
 
 
-def blocks(
-    n: int, *, seed: int = 1, on: date, missing: Missing | None = None, first: int = 0
-) -> Iterator[pa.Table]:
+def blocks(n: int, *, seed: int = 1, on: date, missing: Missing | None = None, first: int = 0) -> Iterator[pa.Table]:
     """Make the people of `people`, from place ``first`` (the first being 0) up to place ``n``, a block at a time."""
     for block in range(first // BLOCK, -(-n // BLOCK)):
         start = block * BLOCK

@@ -3,7 +3,17 @@
 import numpy as np
 import pyarrow as pa
 
-from lapel.batch.synth.building import Builder, add_months, amounts, choose, entries_of, entry, first_of, listed, month_of
+from lapel.batch.synth.building import (
+    Builder,
+    add_months,
+    amounts,
+    choose,
+    entries_of,
+    entry,
+    first_of,
+    listed,
+    month_of,
+)
 from lapel.batch.synth.dice import Flags, Ints, quantiles
 from lapel.batch.synth.lives import LATER, Lives, among
 from lapel.model import vocabulary as words
@@ -18,9 +28,22 @@ ASSOCIATE, NO_AWARD = 2, 3
 KINDS = ("postsecondary", "high-school", "apprenticeship", "workforce")
 IDS = ("p1", "p2")
 GENERAL_APPROVALS = ("ncct", "amt")
-STATE_APPROVALS = {"WA": ("wa-ospi", "wa-doh", "wa-li"), "SD": ("sd-board",), "MA": ("ma-commissioner",), "AZ": ("az-board",)}
+STATE_APPROVALS = {
+    "WA": ("wa-ospi", "wa-doh", "wa-li"),
+    "SD": ("sd-board",),
+    "MA": ("ma-commissioner",),
+    "AZ": ("az-board",),
+}
 APPROVALS = (*GENERAL_APPROVALS, "us-dol", *(body for bodies in STATE_APPROVALS.values() for body in bodies))
-TOPICS = ("anatomy", "physiology", "pharmacology", "infection-control", "applied-mathematics", "injections", "phlebotomy")
+TOPICS = (
+    "anatomy",
+    "physiology",
+    "pharmacology",
+    "infection-control",
+    "applied-mathematics",
+    "injections",
+    "phlebotomy",
+)
 COUNTED = words.PROCEDURES[1:]
 """The procedures by their routes, without the sum of all injections."""
 
@@ -124,7 +147,7 @@ def _hours(lives: Lives, days: Ints, accredited: Flags) -> tuple[Ints, Ints]:
 
 
 def _accreditation(lives: Lives, build: Builder, owner: Ints, accredited: Flags, started: Ints, ends: Ints) -> pa.Array:
-    """Lay the accreditation beside the enrolment as the case says; what would begin after the day is taken as before."""
+    """Lay the accreditation beside the enrolment as the case says; what would begin after the day began before it."""
     rows = np.flatnonzero(accredited)
     size, on, dice = len(rows), lives.on, lives.dice
     names, case = lives.names("accreditation"), lives.accreditation[owner[rows]]

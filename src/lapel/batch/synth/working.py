@@ -12,7 +12,14 @@ SPELLS = 4
 BETWEEN = {"overlap": (-90, -10), "none": (0, 40), "months": (31, 330), "years": (400, 1_300)}
 """Days from the end of one spell to the start of the next."""
 
-CLINICAL = ("phlebotomist", "lead-medical-assistant", "instructor", "ekg-technician", "laboratory-assistant", "nursing-assistant")
+CLINICAL = (
+    "phlebotomist",
+    "lead-medical-assistant",
+    "instructor",
+    "ekg-technician",
+    "laboratory-assistant",
+    "nursing-assistant",
+)
 ADMINISTRATIVE = ("medical-administrative", "lead-medical-assistant", "billing-and-coding", "office-manager")
 PAID, VOLUNTEER, SERVICE = range(3)
 
@@ -66,7 +73,9 @@ def work(lives: Lives, build: Builder) -> pa.Array:
     role = np.where(slot > 2, lives.pick("role", size=size), np.where(other, len(roles) - 1, 0))
     assists, duty = role == roles.index("medical-assistant"), lives.pick("duties", size=size)
     duties = lives.names("duties")
-    clinical = np.where(assists, (duty != duties.index("administrative")) | extern, among(role, map(roles.index, CLINICAL)))
+    clinical = np.where(
+        assists, (duty != duties.index("administrative")) | extern, among(role, map(roles.index, CLINICAL))
+    )
     desk = np.where(assists, (duty != duties.index("clinical")) | extern, among(role, map(roles.index, ADMINISTRATIVE)))
     full = lives.yes("full-time", size) & ~extern
     hours = np.where(full, 36 + dice.between(size, 0, 1) * 4, 8 + 4 * dice.between(size, 0, 6))

@@ -17,9 +17,19 @@ right answers passes an exam."""
 EXAMPLES = ("lapel study outline", "lapel study outline ccma-nha", "lapel study items --exam ccma-nha --area 3e")
 
 VERBS: dict[str, str] = {
+    "practice": "practice, a question at a time, with the reasons after each",
+    "mock": "take a mock exam: its areas, its parts, its clock",
+    "review": "go over what was missed, each question when it is due",
+    "weakest": "practice in the area that is weakest at each moment",
+    "plan": "plan what to study on which day, up to the exam",
+    "readiness": "how likely you reach a cut on another mock exam",
+    "history": "your answers: show, export, import or erase them",
+    "resume": "go on with a session that was left",
     "outline": "what an exam asks, and how far practice for another goes",
     "items": "look through the practice questions, with the reasons",
+    "make": "make new questions of a kind: doses, units, times, money, words",
     "lint": "check the practice questions for flaws",
+    "calibrate": "what answers say of questions, and which keys look wrong",
 }
 
 

@@ -1,0 +1,38 @@
+"""``lapel study mock``: a mock exam as the real one is: its areas, its parts, its clock."""
+
+from argparse import ArgumentParser, Namespace
+
+from lapel.cli.study.common import no_outline, unknown_exam
+from lapel.cli.study.desk import now, of_a_session, open_desk, seed_of, spoken
+
+EXAMPLES = ("lapel study mock cma-aama --length quarter", "lapel study mock ccma-nha")
+
+EACH = 1
+"""Generated questions of a kind among those that a form is drawn from."""
+
+
+def arguments(below: ArgumentParser) -> None:
+    """Add the arguments."""
+    below.add_argument("exam", metavar="EXAM", help="an exam, such as ccma-nha")
+    below.add_argument("--length", choices=("full", "half", "quarter"), default="full", help="(default: full)")
+    of_a_session(below)
+
+
+@spoken
+def run(args: Namespace) -> int:
+    """Draw a form and go through it."""
+    from lapel.cli.study.terminal import play
+    from lapel.exam.forms import make_form
+    from lapel.exam.sessions import Shown, mock
+
+    desk = open_desk(args)
+    if status := unknown_exam((args.exam,), desk.bank):
+        return status
+    outline = desk.outline(args.exam)
+    if outline is None:
+        return no_outline(args.exam, desk.bank, desk.on)
+    sessions = desk.history.sessions().values()
+    seen = {event.item for events in sessions for event in events if isinstance(event, Shown)}
+    seed = seed_of(args)
+    form = make_form(desk.library.with_generated(seed, EACH), outline, args.length, seed, avoid=seen)
+    return play(desk, desk.history.begin(mock(form, at=now())), outline, args)

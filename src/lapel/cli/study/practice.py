@@ -1,0 +1,65 @@
+"""``lapel study practice``: adaptive practice, a question at a time, with the reasons after each."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING, Literal
+
+from lapel.cli.common import unknown_name
+from lapel.cli.study.common import no_outline, unknown_exam
+from lapel.cli.study.desk import now, of_a_session, open_desk, seed_of, spoken
+
+if TYPE_CHECKING:
+    from lapel.cli.study.desk import Desk
+    from lapel.cli.study.terminal import Draw
+    from lapel.loading.histories import Sitting
+    from lapel.model.exam import Outline
+
+EXAMPLES = ("lapel study practice ccma-nha", "lapel study practice ccma-nha --area 3e --items 10")
+LONGEST = 200
+EACH = 2
+"""Generated questions of a kind among those that a session chooses from."""
+
+
+def arguments(below: ArgumentParser) -> None:
+    """Add the arguments."""
+    below.add_argument("exam", metavar="EXAM", help="an exam, such as ccma-nha")
+    below.add_argument("--items", type=int, default=20, metavar="NUMBER", help="at most so many (default: 20)")
+    below.add_argument("--area", metavar="AREA", help="only this area of the outline, such as 3e")
+    of_a_session(below)
+
+
+@spoken
+def run(args: Namespace) -> int:
+    """Begin a session and go through it."""
+    return begin(args, "practice")
+
+
+def begin(args: Namespace, mode: Literal["practice", "weakest"]) -> int:
+    """Begin a session whose items are drawn as it goes."""
+    from lapel.cli.study.terminal import play
+    from lapel.exam.sessions import practice
+
+    desk = open_desk(args)
+    if status := unknown_exam((args.exam,), desk.bank):
+        return status
+    outline = desk.outline(args.exam)
+    if outline is None:
+        return no_outline(args.exam, desk.bank, desk.on)
+    if not 1 <= args.items <= LONGEST:
+        print(f"lapel: found --items {args.items}, expected 1 to {LONGEST}.", file=sys.stderr)
+        return 2
+    focus = args.area or ""
+    if focus and not outline.area(focus):
+        return unknown_name(focus, [area.id for area in outline.every()], f"an area of {outline.id}")
+    started = practice(mode, args.exam, outline.id, seed=seed_of(args), longest=args.items, focus=focus, at=now())
+    sitting = desk.history.begin(started)
+    return play(desk, sitting, outline, args, drawing(desk, sitting, outline))
+
+
+def drawing(desk: "Desk", sitting: "Sitting", outline: "Outline") -> "Draw":
+    """Give the function that draws the next item of a session, the same before and after a crash."""
+    from lapel.exam.practice import next_slot, open_practice
+
+    bank = desk.library.with_generated(sitting.state.started.seed, EACH)
+    practice = open_practice(bank, outline, desk.find, sitting.state, desk.history.before(sitting.name))
+    return lambda state: next_slot(practice, state)
