@@ -20,6 +20,10 @@ SCENARIOS: Mapping[str, tuple[str, str]] = {
     "keep": ("Learning: its best use over five certificates, warm", "keep.each_size"),
     "data": ("Official data: a cold process that loads a file, and its memory", "data.load"),
     "programs": ("Programs: a search, warm; the second time of each range is its 95th percentile", "programs.search"),
+    "exam-next": ("Practice: the next item, twenty items in, warm", "exam.next_items"),
+    "exam-calibration": ("Practice: 5,000 people × 300 items calibrated, 2PL at 121 points", "exam.calibration"),
+    "exam-reviews": ("Practice: a forecast of reviews by FSRS-6", "exam.reviews"),
+    "exam-exposure": ("Practice: whole sessions with exposure control, 2,000 simulated learners", "exam.exposure"),
     "pay": ("Pay: a question with all that lies beside the figure, warm", "pay.each_source"),
 }
 

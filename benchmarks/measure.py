@@ -69,14 +69,14 @@ def commands(named: Mapping[str, Sequence[str]], base: str, runs: int = 21) -> l
     return rows
 
 
-def functions(named: Mapping[str, Callable[[], object]], runs: int = 200) -> list[Row]:
+def functions(named: Mapping[str, Callable[[], object]], runs: int = 200, warm: int = 10) -> list[Row]:
     """Time functions of this process in turn, after a warm-up."""
     taken: dict[str, list[float]] = {name: [] for name in named}
-    for turn in range(runs + 10):
+    for turn in range(runs + warm):
         for name, function in named.items():
             started = time.perf_counter()
             function()
-            if turn >= 10:
+            if turn >= warm:
                 taken[name].append((time.perf_counter() - started) * 1000)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return [

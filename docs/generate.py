@@ -40,8 +40,8 @@ from lapel.model.exam import Outline, Place
 from lapel.model.preparation import Preparation
 from lapel.model.vocabulary import STATES
 from lapel.reference.sets import every
-from lapel.reports.catalogue_text import DATING, TOPIC_HEADINGS, version_words
 from lapel.reports.calibration_json import calibration_schema
+from lapel.reports.catalogue_text import DATING, TOPIC_HEADINGS, version_words
 from lapel.reports.compare_json import comparison_schema
 from lapel.reports.decisions_json import decisions_schema
 from lapel.reports.fit_json import fit_schema
@@ -58,8 +58,11 @@ from lapel.reports.pay_json import four_schema, pay_schema, premium_schema
 from lapel.reports.plan_words import dollars
 from lapel.reports.plans_json import plans_schema
 from lapel.reports.programs_json import programs_schema
+from lapel.reports.readiness_json import readiness_schema
 from lapel.reports.school_json import school_schema
 from lapel.reports.skills_json import skills_schema
+from lapel.reports.study_json import history_schema, session_schema
+from lapel.reports.study_plan_json import study_plan_schema
 from lapel.reports.worth_json import worth_schema
 from lapel.rules import nodes
 from lapel.rules.facts import CONTEXTS, DATES, FACTS, PERSON, FactKind
@@ -373,6 +376,26 @@ def study_lint() -> str:
     return json_fields(lint_schema(), "study-lint")
 
 
+def study_session() -> str:
+    """List every field of what a way to study prints with `--json`."""
+    return json_fields(session_schema(), "study-session")
+
+
+def study_plan() -> str:
+    """List every field of what `lapel study plan --json` prints."""
+    return json_fields(study_plan_schema(), "study-plan")
+
+
+def study_readiness() -> str:
+    """List every field of what `lapel study readiness --json` prints."""
+    return json_fields(readiness_schema(), "study-readiness")
+
+
+def study_history() -> str:
+    """List the fields of what `lapel study history export` writes."""
+    return json_fields(history_schema(), "study-history")
+
+
 def study_calibration() -> str:
     """List every field of what `lapel study calibrate --json` prints."""
     return json_fields(calibration_schema(), "study-calibration")
@@ -599,6 +622,10 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "study-kinds": study_kinds,
     "study-lint": study_lint,
     "study-calibration": study_calibration,
+    "study-session": study_session,
+    "study-plan": study_plan,
+    "study-readiness": study_readiness,
+    "study-history": study_history,
     "lint-rules": lint_rules,
     "topics": topics,
     "data-sets": data_sets,

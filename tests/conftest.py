@@ -49,3 +49,4 @@ def _read_once(shared_cache: str) -> Iterator[None]:
 def _own_cache(monkeypatch: pytest.MonkeyPatch, shared_cache: str) -> None:
     monkeypatch.setenv("LAPEL_CACHE", shared_cache)
     monkeypatch.setenv("LAPEL_DATA", f"{shared_cache}/no-data")
+    monkeypatch.setenv("LAPEL_STUDY", f"{shared_cache}/no-study")

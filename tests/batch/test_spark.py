@@ -91,7 +91,7 @@ def same(first: Path, second: Path) -> None:
 @needs_spark
 @pytest.mark.timeout(300)
 def test_spark_says_what_the_processes_say(crowd: Path, here: None, tmp_path: Path) -> None:
-    reform = {"reform": Path("examples/reform-rma-three-years.yaml"), "by": ("region",)}
+    reform = {"reform": Path("examples/reforms/rma-three-years.yaml"), "by": ("region",)}
     expected = running.run(order(crowd, **reform), tmp_path / "process", workers=1)
     assert expected["people"] == {"in": SIZE, "decided": SIZE - 5, "rejected": 5}
     spark.run(order(crowd, **reform), tmp_path / "spark", master="local[2]")

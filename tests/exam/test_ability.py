@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from irt_data import needs_irt, rows
 
+from irt_data import needs_irt, rows
 from lapel.exam.ability import Posterior, ability, eap, learn, posteriors, prior, quantiles
 from lapel.exam.response import Items, information, items, probabilities
 from lapel.exam.selection import next_item, pool

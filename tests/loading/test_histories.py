@@ -45,6 +45,12 @@ FORM = Form(
 )
 
 
+@pytest.fixture(autouse=True)
+def _fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody pulls the plug here; the command that is killed below writes as it does for people."""
+    monkeypatch.setattr("lapel.loading.histories.DURABLE", "OFF")
+
+
 @pytest.fixture
 def history(tmp_path: Path) -> History:
     return open_history("me", tmp_path)

@@ -1,18 +1,36 @@
 """A reform is a few plain lines over the catalogue; what is wrong with one is said with its file and line."""
 
 from pathlib import Path
+from shutil import copy
 
 import pytest
 
-from lapel.loading.compiled import load_catalogue, load_reform
+from lapel.loading.compiled import CATALOGUE_DIR, load_catalogue, load_reform
 from lapel.loading.overlay import differences
 from lapel.model.located import Problems
 from lapel.model.rule import Rule
 from lapel.rules import nodes
 
-EXAMPLES = sorted(Path("examples").glob("reform-*.yaml"))
+EXAMPLES = sorted(Path("examples/reforms").glob("*.yaml"))
 
 AMOUNT = "rules.five-of-seven-years.experience.amount"
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A catalogue with one credential of the real one: it is read faster."""
+    root = tmp_path_factory.mktemp("small") / "catalog"
+    for part in ("credentials/amt/rma-amt.yaml", "sources/amt.yaml", "accreditors.yaml", "issuers.yaml"):
+        (root / part).parent.mkdir(parents=True, exist_ok=True)
+        copy(CATALOGUE_DIR / part, root / part)
+    # Bodies are cited from everywhere.
+    (root / "accreditors.yaml").write_text(
+        "".join(
+            f"{name}: {{name: {name}, full_name: {name}, kind: approver}}\n" for name in load_catalogue().accreditors
+        ),
+        encoding="utf-8",
+    )
+    return root
 
 
 def reform(folder: Path, *changes: str) -> Path:
@@ -49,13 +67,13 @@ def leaves(rule: Rule) -> list[Rule]:
     return [rule] if not below else [leaf for part in below for leaf in leaves(part)]
 
 
-def test_a_version_is_added_and_taken_out(tmp_path: Path) -> None:
+def test_a_version_is_added_and_taken_out(small: Path, tmp_path: Path) -> None:
     found = differences(EXAMPLES[0])
     assert found[-1].path == "routes[work-experience].versions[2027-01-01]"
     assert found[-1].was is None
     file = reform(tmp_path, "at: 'routes[work-experience].versions[2023-01-01]', remove: true")
     with pytest.raises(Problems) as caught:
-        load_reform(file)
+        load_reform(file, small)
     assert "'three-of-seven-years', which nothing uses" in str(caught.value)
 
 
@@ -82,28 +100,28 @@ def test_a_version_is_added_and_taken_out(tmp_path: Path) -> None:
         ("at: rules.attempts-left.says, becomes: '', was: x", ":3: changes[0].was: found 'x', expected what stands"),
     ],
 )
-def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, change: str, says: str) -> None:
+def test_what_is_wrong_is_said_with_its_line(small: Path, tmp_path: Path, change: str, says: str) -> None:
     with pytest.raises(Problems) as caught:
-        load_reform(reform(tmp_path, change))
+        load_reform(reform(tmp_path, change), small)
     assert says in str(caught.value)
 
 
-def test_two_changes_of_one_place_are_refused(tmp_path: Path) -> None:
+def test_two_changes_of_one_place_are_refused(small: Path, tmp_path: Path) -> None:
     file = reform(tmp_path, f"at: {AMOUNT}, becomes: 3 years", "at: rules.five-of-seven-years, remove: true")
     with pytest.raises(Problems, match=r"reform.yaml:3: .*the change on line 4 is about as well"):
-        load_reform(file)
+        load_reform(file, small)
 
 
-def test_a_credential_that_is_not_there_is_named(tmp_path: Path) -> None:
+def test_a_credential_that_is_not_there_is_named(small: Path, tmp_path: Path) -> None:
     file = tmp_path / "reform.yaml"
     file.write_text("reform: A try\nchanges:\n  - {credential: rma-am, at: id, becomes: x}\n", encoding="utf-8")
     with pytest.raises(Problems, match=r"reform.yaml:3: .*'rma-am', expected the id .* Did you mean 'rma-amt'\?"):
-        load_reform(file)
+        load_reform(file, small)
 
 
-def test_a_citation_of_a_reform_needs_its_source(tmp_path: Path) -> None:
+def test_a_citation_of_a_reform_needs_its_source(small: Path, tmp_path: Path) -> None:
     file = tmp_path / "reform.yaml"
     text = EXAMPLES[0].read_text(encoding="utf-8")
     file.write_text(text.replace("example-proposal:", "another-proposal:"), encoding="utf-8")
     with pytest.raises(Problems, match="'example-proposal', expected the id of a source"):
-        load_reform(file)
+        load_reform(file, small)

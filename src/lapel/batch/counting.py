@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from lapel.batch.columns import People
 from lapel.batch.groups import group
 from lapel.batch.reforms import EFFECTS, moves
+from lapel.batch.strangers import most, strangers
 from lapel.batch.telling import Plan
 from lapel.eligibility.verdict import ANSWERS
 
@@ -22,10 +23,11 @@ class Counts:
     ``answers`` counts each answer; ``alone`` those whom one condition alone keeps out of the route that their answer
     speaks of; ``settles`` those who cannot be told for want of one kind of fact alone; ``lacks`` everyone who lacks it.
     Of a reform, ``effects`` counts who gains and who loses, ``moves`` from which answer to which; ``groups`` has the
-    effects by values of columns, each under a credential, a column and a value.
+    effects by values of columns, each under a credential, a column and a value. ``unknown_ids`` counts, by place, the
+    entries whose id nothing in the catalogue knows.
     """
 
-    TALLIES = ("answers", "alone", "settles", "lacks", "changes", "effects", "moves", "groups")
+    TALLIES = ("answers", "alone", "settles", "lacks", "changes", "effects", "moves", "groups", "unknown_ids")
 
     def __init__(self, part: str) -> None:
         self.part = part
@@ -42,6 +44,11 @@ class Counts:
         """Count the decisions of a table of them."""
         for ways in plan.ways:
             self._credential(ways.credential.id, table.column(ways.credential.id).combine_chunks())
+
+    def read(self, people: People, known: frozenset[str]) -> None:
+        """Count what the people name that nothing knows."""
+        for place, words in strangers(people, known).items():
+            self.tallies["unknown_ids"].setdefault(place, Counter()).update(words)
 
     def compared(self, table: pa.Table, names: Iterable[str], people: People, by: Sequence[str] = ()) -> None:
         """Count who gains and who loses by a reform, over all and by columns of the people."""
@@ -122,4 +129,6 @@ def _in_order(tally: str, counts: Counter[str]) -> dict[str, int]:
         return {answer: counts[answer] for answer in ANSWERS if counts[answer]}
     if tally == "effects":
         return {effect: counts[effect] for effect in EFFECTS}
+    if tally == "unknown_ids":
+        return most(counts)
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

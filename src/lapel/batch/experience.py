@@ -5,7 +5,7 @@ there is enough: of years it is found in closed form, of hours by bisection. Wit
 from a day until another; what cannot be said so simply is asked of `lapel.rules.experience`, person by person.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,7 @@ from lapel.batch.columns import THOUSAND, People, Planes, Rows
 from lapel.batch.days import Days, Flags, shift
 from lapel.batch.lines import FIRST, Index, Line, Since, Steps
 from lapel.model.dates import BEFORE, NEVER, Duration
-from lapel.rules.experience import FIRST_DAY, FULL_TIME_HOURS, HOURS_IN_A_WEEK, YEAR, Spell, enough
+from lapel.rules.experience import FIRST_DAY, FULL_TIME_HOURS, HOURS_IN_A_WEEK, YEAR, Amount, Spell
 from lapel.rules.facts import PERSON
 
 Whole = NDArray[np.int64]
@@ -28,10 +28,13 @@ class Spells:
 
     def __init__(self, asker: Index, start: Days, end: Days, rate: Whole, capped: Flags) -> None:
         kept = start < end
-        order = np.flatnonzero(kept)
-        order = order[np.lexsort((end[order], start[order], asker[order]))]
-        self.asker, self.start, self.end = asker[order], start[order], end[order]
-        self.rate, self.capped = rate[order], capped[order]
+        if not kept.all():
+            asker, start, end, rate, capped = asker[kept], start[kept], end[kept], rate[kept], capped[kept]
+        key = (asker << 22) + start
+        if (key[1:] < key[:-1]).any():
+            order = np.argsort(key, kind="stable")
+            asker, start, end, rate, capped = asker[order], start[order], end[order], rate[order], capped[order]
+        self.asker, self.start, self.end, self.rate, self.capped = asker, start, end, rate, capped
 
     def heads(self) -> Index:
         """Where each asker's spells begin."""
@@ -112,7 +115,21 @@ def _spells(rule: Any, context: str, people: People) -> tuple[Spells, Spells]:
     ]
     least = counting(sure, begins[1], started[1], ended[0], rates[0], role[1])
     most = counting(may, begins[0], started[0], ended[1], rates[1], role[0])
-    return least, most
+    return _promising(rule, least), _promising(rule, most)
+
+
+def _promising(rule: Any, spells: Spells) -> Spells:
+    """Leave out those whose work all told is too little, whatever the day."""
+    if not len(spells.asker):
+        return spells
+    heads = spells.heads()
+    lengths = np.diff(np.append(heads, len(spells.asker)))
+    days = spells.end.astype(np.int64) - spells.start
+    if rule.years is None:
+        enough_at_all = np.add.reduceat(days * spells.rate, heads) >= int(rule.hours * THOUSAND * 7)
+    else:
+        enough_at_all = np.add.reduceat(days, heads) >= rule.years.count * 365 - 3 * lengths
+    return spells if enough_at_all.all() else spells.pick(np.repeat(enough_at_all, lengths))
 
 
 def _askers(context: str, people: People, work: Rows) -> tuple[Index, Index]:
@@ -178,8 +195,8 @@ def _first_days(rule: Any, spells: Spells, size: int) -> Days:
         days[spells.asker[heads]] = _hours_reached(rule, spells, heads)
         return days
     mixed = _mixed(spells) if rule.cap else np.zeros(len(spells.asker), bool)
-    for asker, line in _one_by_one(rule, spells.pick(mixed)):
-        days[asker] = next((s for s, v in zip(line.starts, line.values, strict=True) if v), NEVER)
+    for asker, turns, _ in _one_by_one(rule, spells.pick(mixed)):
+        days[asker] = turns[0] if len(turns) else NEVER
     plain = spells.pick(~mixed)
     if rule.cap and rule.cap.at_most.count < rule.years.count:
         plain = plain.pick(~plain.capped)
@@ -203,6 +220,8 @@ def _mixed(spells: Spells) -> Flags:
 
 def merged(spells: Spells) -> tuple[Index, Days, Days]:
     """Join spells of one asker that overlap or touch: asker, start and end of each stretch."""
+    if not len(spells.asker):
+        return spells.asker, spells.start, spells.end
     keyed = spells.asker * (NEVER + 2) + spells.end
     reach = np.maximum.accumulate(keyed)
     fresh = np.ones(len(keyed), bool)
@@ -294,31 +313,53 @@ def _steps(rule: Any, spells: Spells, size: int) -> Steps:
     rows, days = np.concatenate([rows, more_rows]), np.concatenate([days, more_days])
     values = np.concatenate([values, more_values])
     others = others.pick(~certain)
-    more = [
-        (asker, start, bool(value))
-        for asker, line in _one_by_one(rule, others)
-        for start, value in list(zip(line.starts, line.values, strict=True))[1 if not line.values[0] else 0 :]
-    ]
-    if more:
-        rows = np.concatenate([rows, np.array([asker for asker, _, _ in more], np.int64)])
-        days = np.concatenate([days, np.array([max(day, FIRST) for _, day, _ in more], np.int32)])
-        values = np.concatenate([values, np.array([value for _, _, value in more], bool)])
+    rest = list(_one_by_one(rule, others))
+    rows = np.concatenate([rows, *(np.full(len(turns), asker) for asker, turns, _ in rest)])
+    days = np.concatenate([days, *(turns for _, turns, _ in rest)])
+    values = np.concatenate([values, *(held for _, _, held in rest)])
     order = np.argsort((rows << 23) | days, kind="stable")
     values = values[order]
     return Steps((nothing, nothing), rows[order], days[order], (values, values))
 
 
-def _one_by_one(rule: Any, spells: Spells) -> Any:
-    """Ask about people one at a time; equal work is asked about once."""
+def _one_by_one(rule: Any, spells: Spells) -> Iterator[tuple[int, Days, Flags]]:
+    """Ask about people one at a time: the days on which their truth turns, and to what."""
     if not len(spells.asker):
         return
-    unit = THOUSAND
-    heads = spells.heads()
+    heads = spells.heads().tolist()
     columns = [spells.start.tolist(), spells.end.tolist(), spells.rate.tolist(), spells.capped.tolist()]
-    for head, tail in zip(heads.tolist(), [*heads.tolist()[1:], len(spells.asker)], strict=True):
+    cap = rule.cap.at_most if rule.cap else None
+    for head, tail in zip(heads, [*heads[1:], len(spells.asker)], strict=True):
         parts = zip(*(column[head:tail] for column in columns), strict=True)
-        work = tuple(Spell(start, end, Decimal(rate) / unit, capped) for start, end, rate, capped in parts)
-        yield int(spells.asker[head]), enough(rule, work)
+        work = tuple(Spell(start, end, Decimal(rate) / THOUSAND, capped) for start, end, rate, capped in parts)
+        days, values = _every_day(Amount(rule.years, rule.hours, rule.within, cap, work))
+        before = np.append(False, values[:-1])
+        turns = np.flatnonzero(values != before)
+        yield int(spells.asker[head]), days[turns], values[turns]
+
+
+def _every_day(amount: Amount) -> tuple[Days, Flags]:
+    """Count the work of one person on every day on which anything can change."""
+    first, last = amount.range()
+    days = np.arange(first, last + 1, dtype=np.int32)
+    opens = np.full(len(days), FIRST, np.int32)
+    if amount.within:
+        opens = np.maximum(shift(days, amount.within, -1), opens)
+
+    def counted(spans: Sequence[tuple[int, int]]) -> Whole:
+        found = [years_between(np.maximum(opens, np.int32(s)), np.minimum(days, np.int32(e))) for s, e in spans]
+        return np.sum(found, axis=0) if found else np.zeros(len(days), np.int64)
+
+    if amount.years is not None:
+        limited = counted(amount.limited)
+        return days, counted(amount.free) + (
+            limited if amount.cap is None else np.minimum(limited, amount.cap)
+        ) >= amount.need
+    worked = np.zeros(len(days), np.int64)
+    for spell in amount.spells:
+        inside = np.minimum(days, np.int32(spell.end)).astype(np.int64) - np.maximum(opens, np.int32(spell.start))
+        worked += np.maximum(inside, 0) * int(spell.hours * THOUSAND)
+    return days, worked >= int(amount.need * THOUSAND)
 
 
 def _one_stretch(rule: Any, spells: Spells) -> tuple[Flags, Index, Days, Flags]:
@@ -445,14 +486,13 @@ def _several_stretches(rule: Any, spells: Spells) -> Steplike:
         asker, start, end, rate = spells.asker, spells.start, spells.end, spells.rate
         need = float(rule.hours * THOUSAND * 7)
     else:
-        asker, start, end = merged(spells)
+        asker, start, end = _by_kind(spells) if rule.cap else merged(spells)
         rate, need = np.ones(len(asker), np.int64), rule.years.count * DAYS_IN_A_YEAR
     pieces = _Pieces(asker, start, end, rate, round(window.count * DAYS_IN_A_YEAR), need)
     near = pieces.near()
     settled = np.ones(len(near), bool)
     if rule.cap:
-        mixed, low = _mixed(spells), rule.cap.at_most.count < rule.years.count if rule.years is not None else False
-        settled &= ~np.isin(pieces.askers, np.unique(spells.asker[mixed | (spells.capped & low)]))
+        settled &= ~np.isin(pieces.askers, _bound_by_cap(rule, spells))
     exact = _Exact(rule, asker, start, end, rate, pieces.askers)
     clean = exact.crossings(*pieces.crossings(settled & ~near), reach=6 + 3 * pieces.most_spells)
     early = pieces.crossings(settled & near, until=FIRST_DAY)
@@ -470,6 +510,28 @@ def _several_stretches(rule: Any, spells: Spells) -> Steplike:
     )
 
 
+def _by_kind(spells: Spells) -> tuple[Index, Days, Days]:
+    """Join spells that overlap, those under a cap apart from the others."""
+    parts = [merged(spells.pick(spells.capped)), merged(spells.pick(~spells.capped))]
+    asker, start, end = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.argsort(asker, kind="stable")
+    return asker[order], start[order], end[order]
+
+
+def _bound_by_cap(rule: Any, spells: Spells) -> Index:
+    """Those whom the cap holds back, or whose capped work overlaps with other work: both need a closer look."""
+    size = int(spells.asker.max()) + 1
+
+    def total(stretches: tuple[Index, Days, Days]) -> Whole:
+        asker, start, end = stretches
+        return np.bincount(asker, weights=end.astype(np.float64) - start, minlength=size).astype(np.int64)
+
+    capped = total(merged(spells.pick(spells.capped)))
+    overlaps = capped + total(merged(spells.pick(~spells.capped))) != total(merged(spells))
+    found: Index = np.flatnonzero((capped > 0) & (overlaps | (capped > rule.cap.at_most.count * 365 - 6)))
+    return found
+
+
 DAYS_IN_A_YEAR = 365.2425
 
 
@@ -478,7 +540,9 @@ class _Pieces:
 
     def __init__(self, asker: Index, start: Days, end: Days, rate: Whole, window: int, need: float) -> None:
         self.need = need
-        self.askers, slot, counts = np.unique(asker, return_inverse=True, return_counts=True)
+        fresh = np.append(True, asker[1:] != asker[:-1])
+        self.askers, slot = asker[fresh], np.cumsum(fresh) - 1
+        counts = np.bincount(slot)
         self.most_spells = int(counts.max())
         steepest = np.zeros(len(self.askers), np.int64)
         np.maximum.at(steepest, slot, rate)

@@ -30,7 +30,7 @@ class RejectsFile:
         if rejects.num_rows:
             self.rows += rejects.num_rows
             self._parquet.write_table(rejects)
-            self._csv.write_table(_harmless(rejects))
+            self._csv.write_table(harmless(rejects))
 
     def __enter__(self) -> "RejectsFile":
         return self
@@ -40,7 +40,8 @@ class RejectsFile:
         self._csv.close()
 
 
-def _harmless(rejects: pa.Table) -> pa.Table:
+def harmless(rejects: pa.Table) -> pa.Table:
+    """Put an apostrophe before every text that a spreadsheet would run as a formula."""
     for at, field in enumerate(rejects.schema):
         if pa.types.is_string(field.type):
             column = rejects.column(at)

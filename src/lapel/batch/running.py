@@ -15,8 +15,9 @@ from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from hashlib import sha256
 from importlib.metadata import version
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pyarrow as pa
@@ -29,7 +30,9 @@ from lapel.batch.groups import check_groups
 from lapel.batch.parts import Partition
 from lapel.batch.reading import Source, open_people
 from lapel.batch.reforms import Both
+from lapel.batch.rejects import harmless
 from lapel.batch.schema import PERSON_ID
+from lapel.batch.strangers import known_words
 from lapel.batch.telling import Batch, Plan, plan
 from lapel.loading.compiled import CATALOGUE_DIR, catalogue_hash, load_catalogue, load_reform, reform_hash
 from lapel.model.credential import Catalogue
@@ -108,15 +111,19 @@ class Decider:
         named: dict[str, Any] = {"on": order.on, "only": order.only, "reasons": order.reasons}
         self.both = Both(rules.now, rules.reform, **named) if rules.reform is not None else None
         self.plan = self.both.before if self.both else plan(rules.now, **named)
+        self.known = known_words(each for each in (rules.now, rules.reform) if each is not None)
 
     def decide(self, people: pa.Table, counts: Counts) -> pa.Table:
         """Decide people that were checked, and count what was decided."""
         order = self.order
         if self.both is None:
-            table = Batch(self.plan, people).table(routes=order.routes, carry=self.carried)
+            batch = Batch(self.plan, people)
+            table = batch.table(routes=order.routes, carry=self.carried)
+            counts.read(batch.people, self.known)
             counts.told(table, self.plan)
             return table
         batch, table = self.both.decide(people, routes=order.routes, carry=self.carried)
+        counts.read(batch.people, self.known)
         counts.told(table, self.plan)
         counts.compared(table, self.both.names, batch.people, order.by)
         return table
@@ -162,29 +169,59 @@ def run(order: Order, out: Path, *, workers: int | None = None, told: Telling | 
     that holds another run.
     """
     began = time.monotonic()
+    check_place(order, out)
     source = order.source()
     parts = source.partitions()
     check_groups(order.by, source, str(order.people))
     key = order.key(source.fingerprint())
     rules = order.rules()
-    prepare(out, key)
-    done = {part.name: found for part in parts if (found := _done(out, part)) is not None}
-    kept = len(done)
-    report = told or (lambda progress: None)
-    report(_progress(done, source, len(parts), kept))
-    todo = [part for part in parts if part.name not in done]
-    for counts in _each(order, source, todo, out, workers):
-        done[counts.part] = counts
+    try:
+        prepare(out, key)
+        done = {part.name: found for part in parts if (found := _done(out, part)) is not None}
+        kept = len(done)
+        report = told or (lambda progress: None)
         report(_progress(done, source, len(parts), kept))
-    manifest = finish(order, rules, key, [done[part.name] for part in parts], out)
-    gather_rejects(out, (_place(out, REJECTED, part) for part in parts))
-    write_json(out / "timings.json", {"seconds": round(time.monotonic() - began, 3), "parts_kept": kept})
+        todo = [part for part in parts if part.name not in done]
+        for counts in _each(order, source, todo, out, workers):
+            done[counts.part] = counts
+            report(_progress(done, source, len(parts), kept))
+        gather_rejects(out, (_place(out, REJECTED, part) for part in parts))
+        manifest = finish(order, rules, key, [done[part.name] for part in parts], out, source.notes)
+        write_json(out / "timings.json", {"seconds": round(time.monotonic() - began, 3), "parts_kept": kept})
+    except OSError as error:
+        raise _unwritten(out, error) from error
     return manifest
 
 
-def finish(order: Order, rules: Rules, key: Mapping[str, Any], parts: list[Counts], out: Path) -> dict[str, Any]:
+def check_place(order: Order, out: Path) -> None:
+    """Make sure that answers can be written to ``out``, and would not be read as people; raises `Problems`."""
+    found, hint = "", "Name another folder with --out."
+    if out.exists() and not out.is_dir():
+        found = "a file"
+    elif order.people.is_dir() and out.resolve().is_relative_to(order.people.resolve()):
+        found = "a folder among the people"
+    if found:
+        raise Problems([Problem(str(out), 0, "", found, "a folder for the answers", hint)])
+
+
+def _unwritten(out: Path, error: OSError) -> Problems:
+    """Say that the answers could not be written; what was, is kept."""
+    reason = os.strerror(error.errno) if error.errno else " ".join(str(error).split())[:200]
+    hint = "What is done is kept: make room or mend it, and run the same command again."
+    found = f"that nothing more can be written ({reason})"
+    return Problems([Problem(str(out), 0, "", found, "a folder with room that can be written to", hint)])
+
+
+def finish(
+    order: Order,
+    rules: Rules,
+    key: Mapping[str, Any],
+    parts: list[Counts],
+    out: Path,
+    notes: Sequence[Problem] = (),
+) -> dict[str, Any]:
     """Add up what the parts came to, and write the manifest and the gains and losses; gives the manifest."""
-    manifest = _manifest(key, parts)
+    manifest = _manifest(key, parts, notes)
     if rules.reform is not None:
         write_gains(Counts.sum(parts), Both(rules.now, rules.reform, on=order.on, only=order.only), out, settle)
     write_json(out / "manifest.json", manifest)
@@ -218,9 +255,17 @@ _ready: dict[str, Any] = {}
 
 
 def _begin(order: Order, source: Source, out: Path) -> None:
+    Thread(target=_end_with_parent, daemon=True).start()
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
     _ready.update(source=source, out=out, decider=Decider(order, order.rules(), carried_along(source)))
+
+
+def _end_with_parent() -> None:
+    # A worker of a run that was killed would wait for work for ever.
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _one(part: Partition) -> Counts:
@@ -249,14 +294,14 @@ class _Writer:
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         if self.writer is None and kind is None and self.schema is not None:
             self.write(self.schema.empty_table())
-        if self.writer is not None:
-            try:
-                self.writer.close()
-            finally:
-                if kind is not None:
-                    self.beside.unlink(missing_ok=True)
+        if self.writer is None:
+            return
+        try:
+            self.writer.close()
             if kind is None:
                 settle(self.beside, self.path)
+        finally:
+            self.beside.unlink(missing_ok=True)
 
 
 def _plain(schema: pa.Schema) -> pa.Schema:
@@ -291,7 +336,7 @@ def _mark(out: Path, part: Partition) -> Path:
 
 def _done(out: Path, part: Partition) -> Counts | None:
     mark = _mark(out, part)
-    if not mark.exists() or not _place(out, REJECTED, part).exists():
+    if not all(file.exists() for file in (mark, _place(out, REJECTED, part), _place(out, ANSWERS, part))):
         return None
     return Counts.of(json.loads(mark.read_text(encoding="utf-8")))
 
@@ -322,12 +367,13 @@ def _progress(done: Mapping[str, Counts], source: Source, of: int, kept: int) ->
     return Progress(seen - rejected, rejected, source.total, len(done), of, kept)
 
 
-def _manifest(key: Mapping[str, Any], parts: list[Counts]) -> dict[str, Any]:
+def _manifest(key: Mapping[str, Any], parts: list[Counts], notes: Sequence[Problem]) -> dict[str, Any]:
     total = Counts.sum(parts)
     return {
         "order": dict(key),
         "people": {"in": total.people, "decided": total.people - total.rejected, "rejected": total.rejected},
         "parts": {counts.part: {"in": counts.people, "rejected": counts.rejected} for counts in parts},
+        **({"notes": [str(note) for note in notes]} if notes else {}),
         **total.summary(),
     }
 
@@ -339,7 +385,7 @@ def gather_rejects(out: Path, files: Iterable[Path]) -> None:
     beside = out / f".rejects.csv.{os.getpid()}"
     with pyarrow.csv.CSVWriter(beside, REJECTS) as writer:
         for file in files:
-            writer.write_table(pq.read_table(file).cast(REJECTS))
+            writer.write_table(harmless(pq.read_table(file).cast(REJECTS)))
     settle(beside, out / "rejects.csv")
 
 

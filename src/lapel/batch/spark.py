@@ -44,6 +44,7 @@ from lapel.batch.running import (
     Progress,
     Rules,
     Telling,
+    check_place,
     carried_along,
     finish,
     gather_rejects,
@@ -69,6 +70,7 @@ def run(order: Order, out: Path, *, master: str | None = None, told: Telling | N
     """
     began = time.monotonic()
     _check_installed(master)
+    check_place(order, out)
     source = order.source()
     if not isinstance(source._rows, ParquetRows):
         hint = "Write the people as Parquet first, or leave --engine out."
@@ -86,7 +88,7 @@ def run(order: Order, out: Path, *, master: str | None = None, told: Telling | N
         counts = _decided(spark, task, source, out, told or (lambda progress: None))
     rmtree(out / DONE)
     gather_rejects(out, sorted((out / REJECTED).glob("*.parquet")))
-    manifest = finish(order, task.rules, key, counts, out)
+    manifest = finish(order, task.rules, key, counts, out, source.notes)
     write_json(out / "timings.json", {"seconds": round(time.monotonic() - began, 3), "parts_kept": 0})
     return manifest
 

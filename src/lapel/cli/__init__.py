@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "pay": "what an occupation pays: where, over time, beside others",
     "outlook": "how many jobs there will be, and what was expected before",
     "data": "add official data: pay, outlook, occupations, schools",
+    "batch": "the same answers for a table of a million people",
     "synth": "make up people: to try things, to test, to measure",
     "serve": "the same in a browser, on this machine",
     "catalog": "look at the rules: lint, coverage, diff, show",

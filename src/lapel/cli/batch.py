@@ -5,27 +5,32 @@ import sys
 import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lapel.cli.common import day, guarded, parser, unknown_credential
 from lapel.loading.compiled import load_catalogue
+from lapel.model.credential import Catalogue
 
 if TYPE_CHECKING:
     from lapel.batch.running import Order, Progress
 
-ABOUT = """Decide every credential for every person of a table: the five answers, from when and until when. PEOPLE is a
-Parquet file, a folder or a pattern of them, NDJSON or CSV with --mapping, or a folder of tables as a warehouse has them
+ABOUT = """Decide every credential for every person of a table: the five answers, from
+when and until when. PEOPLE is a Parquet file, a folder or a pattern of them,
+NDJSON or CSV with --mapping, or a folder of tables as a warehouse has them
 (people, programs, work, …). lapel schema people describes the columns.
 
-Rows that break a rule of the record are not decided: they are listed in OUT/rejects.csv with the row, the column, what
-was found and what was expected. A run that was stopped goes on where it was when the same command is given again."""
+Rows that break a rule of the record are not decided: they are listed in
+OUT/rejects.csv with the row, the column, what was found and what was expected.
+A run that was stopped goes on where it was when the same command is given
+again."""
 
 EXAMPLES = (
     "lapel batch people.parquet --on 2026-11-21 --out answers",
     "lapel batch people.csv --mapping columns.yaml --on 2026-11-21 --out answers --reasons",
     "lapel batch warehouse/ --on 2026-11-21 --out answers --credential cma-aama --credential rma-amt",
-    "lapel batch people.parquet --on 2026-11-21 --out reform --reform examples/reform-rma-three-years.yaml --by state",
+    "lapel batch people.parquet --on 2026-11-21 --out reform --reform examples/reforms/rma-three-years.yaml --by state",
     "lapel batch people.parquet --on 2026-11-21 --out answers --engine spark --master spark://HOST:7077",
 )
 
@@ -76,7 +81,8 @@ def _workers(text: str) -> int:
 
 
 def _batch(args: Namespace) -> int:
-    if status := unknown_credential(args.credential, load_catalogue()):
+    catalogue = load_catalogue()
+    if status := unknown_credential(args.credential, catalogue):
         return status
     if wrong := _mismatched(args):
         print(f"lapel: {wrong}", file=sys.stderr)
@@ -103,7 +109,7 @@ def _batch(args: Namespace) -> int:
     if args.json:
         print(json.dumps(manifest, indent=2, ensure_ascii=False))
     else:
-        print(_told(manifest, args.out, order, time.monotonic() - began))
+        print(_told(manifest, args.out, catalogue, time.monotonic() - began))
     return 0
 
 
@@ -126,7 +132,7 @@ class Meter:
         self.quiet = quiet
         self.live = sys.stderr.isatty()
         self.before: int | None = None
-        self.said = 0.0
+        self.said = began
 
     def told(self, progress: "Progress") -> None:
         """Show progress: in place on a terminal, a line every ten seconds elsewhere."""
@@ -144,6 +150,9 @@ class Meter:
     def _line(self, progress: "Progress", seen: int, now: float) -> str:
         fresh, spent = seen - (self.before or 0), now - self.began
         rate = fresh / spent if spent > 0 else 0.0
+        if progress.parts == progress.of:
+            # Blank lines of a file of text were counted ahead, and are no people.
+            return f"{seen:,} people, {rate:,.0f} a second".ljust(78)
         left = f", about {_lasting((progress.total - seen) / rate)} left" if rate and seen < progress.total else ""
         share = f"{seen * 100 // progress.total} %" if progress.total else "nobody"
         return f"{seen:,} of {progress.total:,} people ({share}), {rate:,.0f} a second{left}".ljust(78)
@@ -160,60 +169,27 @@ def _lasting(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
-def _told(manifest: Mapping[str, Any], out: Path, order: "Order", seconds: float) -> str:
-    people = manifest["people"]
-    lines = [
-        f"{people['in']:,} people = {people['decided']:,} decided + {people['rejected']:,} rejected, on {order.on}.",
-        "",
-        *_answers(manifest["answers"]),
-    ]
-    if "alone" in manifest:
-        lines += ["", *_alone(manifest)]
+def _told(manifest: Mapping[str, Any], out: Path, catalogue: Catalogue, seconds: float) -> str:
+    from lapel.cli.talk import columns
+    from lapel.reports.batch_text import batch_text
+
+    unknown = {word for words in manifest.get("unknown_ids", {}).values() for word in words}
+    text = batch_text(manifest, {word: _meant(word, catalogue) for word in unknown}, width=columns())
+    lines = ["", f"Answers:  {out / 'answers'}", f"Manifest: {out / 'manifest.json'}"]
+    if manifest["people"]["rejected"]:
+        lines.append(f"Rejects:  {out / 'rejects.csv'}, each with what is wrong")
     if "effects" in manifest:
-        lines += ["", *_effects(manifest), f"By credential and column: {out / 'gains-and-losses.csv'} and .json"]
-    lines += ["", f"Answers: {out / 'answers'}   Manifest: {out / 'manifest.json'}   {_lasting(seconds)}"]
-    if people["rejected"]:
-        lines.append(f"Rejected rows, each with what is wrong: {out / 'rejects.csv'}")
-    return "\n".join(lines)
+        lines.append(f"Reform:   {out / 'gains-and-losses.csv'} and .json, by credential and column")
+    return text + "\n".join([*lines, f"Took {_lasting(seconds)}."])
 
 
-HEADINGS = ("yes", "not-yet", "cannot-tell", "no-longer", "no")
-
-
-def _answers(counted: Mapping[str, Mapping[str, int]]) -> list[str]:
-    wide = max(len(name) for name in counted)
-    rows = [f"{'':<{wide}}" + "".join(f"{name:>12}" for name in HEADINGS)]
-    for name, told in counted.items():
-        rows.append(f"{name:<{wide}}" + "".join(f"{told.get(answer, 0):>12,}" for answer in HEADINGS))
-    return [row.rstrip() for row in rows]
-
-
-def _alone(manifest: Mapping[str, Any]) -> list[str]:
-    """For each credential what alone keeps most people out, and which one fact would settle most of the unsure."""
-    lines = []
-    for name in manifest["answers"]:
-        out, unsure = manifest["alone"].get(name, {}), manifest.get("settles", {}).get(name, {})
-        if out or unsure:
-            lines.append(name)
-        lines += [f"  {count:>10,} kept out by this alone: {says}" for says, count in list(out.items())[:3]]
-        lines += [f"  {count:>10,} settled by knowing this: {place}" for place, count in list(unsure.items())[:3]]
-    return lines
-
-
-def _effects(manifest: Mapping[str, Any]) -> list[str]:
-    """Tell who gains and who loses by the reform, where anybody's answer or its days change."""
-    decided = manifest["people"]["decided"]
-    told = {name: each for name, each in manifest["effects"].items() if each["same"] < decided}
-    if not told:
-        return ["The reform changes nobody's answer, and none of its days."]
-    wide = max(len("under the reform"), *(len(name) for name in told))
-    lines = [f"{'under the reform':<{wide}}{'gain':>18}{'lose':>18}{'other days only':>18}"]
-    for name, each in told.items():
-        cells = (each["gains"], each["loses"], each["other-days"])
-        lines.append(f"{name:<{wide}}" + "".join(f"{_share(cell, decided):>18}" for cell in cells))
-        lines += [f"  {count:>10,} {move}" for move, count in list(manifest["moves"][name].items())[:5]]
-    return lines
-
-
-def _share(count: int, of: int) -> str:
-    return f"{count:,} ({count / of:.1%})" if count else "0"
+def _meant(word: str, catalogue: Catalogue) -> list[str]:
+    """Name the credentials that an unknown id may mean: by its letters or its name, else by how it is written."""
+    plain = word.casefold().strip()
+    found = [
+        name
+        for name, each in catalogue.credentials.items()
+        if plain in (each.name.casefold(), each.name.partition(" (")[0].casefold(), each.full_name.casefold())
+        or plain in (same.letters.casefold() for same in each.letters)
+    ]
+    return found or get_close_matches(plain, catalogue.credentials, 1)

@@ -16,7 +16,7 @@ EXAMPLES = (
     "lapel catalog show cma-aama",
     "lapel catalog show rma-amt --on 2012-01-01",
     "lapel catalog diff 2019-06-01 2026-11-21",
-    "lapel catalog diff --reform examples/reform-rma-three-years.yaml",
+    "lapel catalog diff --reform examples/reforms/rma-three-years.yaml",
     "lapel catalog steps",
     "lapel catalog coverage",
     "lapel catalog lint",

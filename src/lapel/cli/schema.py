@@ -139,6 +139,30 @@ def _study_lint() -> dict[str, Any]:
     return lint_schema()
 
 
+def _study_session() -> dict[str, Any]:
+    from lapel.reports.study_json import session_schema
+
+    return session_schema()
+
+
+def _study_plan() -> dict[str, Any]:
+    from lapel.reports.study_plan_json import study_plan_schema
+
+    return study_plan_schema()
+
+
+def _study_readiness() -> dict[str, Any]:
+    from lapel.reports.readiness_json import readiness_schema
+
+    return readiness_schema()
+
+
+def _study_history() -> dict[str, Any]:
+    from lapel.reports.study_json import history_schema
+
+    return history_schema()
+
+
 def _synth() -> dict[str, Any]:
     from lapel.cli.synth import synth_schema
 
@@ -175,6 +199,10 @@ SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "study-items": _study_items,
     "study-make": _study_make,
     "study-lint": _study_lint,
+    "study-session": _study_session,
+    "study-plan": _study_plan,
+    "study-readiness": _study_readiness,
+    "study-history": _study_history,
     "study-calibration": _study_calibration,
 }
 

@@ -142,15 +142,15 @@ def calibrate(
         doubts[j] = "the slope runs off, the answers set no bound on it: too few, or the same question as another"
     none = np.full(len(named), np.nan)
     se_slope, se_intercept, se_b = _errors(work, terms, slope, intercept, steep) if errors else (none, none, none)
-    slope, intercept = np.where(steep, np.nan, slope), np.where(steep, np.nan, intercept)
-    whole = _Spread(len(number), named)
+    found = (np.where(steep, np.nan, slope), np.where(steep, np.nan, intercept), se_slope, se_intercept, se_b)
+    whole = [_spread(part, len(number), named) for part in found]
     return Fit(
         kinds=tuple(kinds),
-        slope=whole(slope),
-        intercept=whole(intercept),
-        se_slope=whole(se_slope),
-        se_intercept=whole(se_intercept),
-        se_b=whole(se_b),
+        slope=whole[0],
+        intercept=whole[1],
+        se_slope=whole[2],
+        se_intercept=whole[3],
+        se_b=whole[4],
         answers=number,
         right=right,
         doubts=tuple(doubts),
@@ -249,16 +249,11 @@ def _terms(model: Model, kinds: Sequence[Kind], experts: Array, expert_sd: float
     )
 
 
-class _Spread:
-    """Puts the entries of the items used at their places among all items."""
-
-    def __init__(self, length: int, named: NDArray[np.intp]) -> None:
-        self.length, self.named = length, named
-
-    def __call__(self, found: Array) -> Array:
-        whole = np.full(self.length, np.nan)
-        whole[self.named] = found
-        return whole
+def _spread(found: Array, length: int, named: NDArray[np.intp]) -> Array:
+    """Put the entries of the items used at their places among all items."""
+    whole = np.full(length, np.nan)
+    whole[named] = found
+    return whole
 
 
 def _nothing(

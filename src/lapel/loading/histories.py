@@ -34,6 +34,8 @@ LEARNER = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 SESSION = re.compile(r"[0-9a-f]{32}")
 FORMAT = "lapel study history"
 VERSION = 1
+DURABLE = "FULL"
+"""An answer is on the disk, not only out of the process, before the next question is shown."""
 PATIENCE = 10.0
 """Seconds to wait for another process that writes."""
 
@@ -198,7 +200,7 @@ class History:
             os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
         db = sqlite3.connect(self.path, timeout=PATIENCE)
         try:
-            db.execute("PRAGMA synchronous = FULL")
+            db.execute(f"PRAGMA synchronous = {DURABLE}")
             self._prepare(db)
             yield db
         except sqlite3.OperationalError as error:

@@ -71,7 +71,7 @@ def build(parts: tuple[str, ...]) -> str:
     word = ""
     for here, after in zip(parts, (*parts[1:], ""), strict=True):
         root, stroke, vowel = here.strip("-").partition("/")
-        drops = stroke and not ("/" in after) and after.strip("-")[:1] in (*"aeiou",)
+        drops = stroke and "/" not in after and after.strip("-")[:1] in (*"aeiou",)
         word += root if drops else root + vowel
     return word
 
@@ -99,12 +99,15 @@ def _drug(key: str) -> Entry:
     }
 
     def check(drug: nouns.Drug, node: Located, problems: Problems) -> None:
-        if not drug.strengths or min(drug.strengths) <= 0 or not drug.doses or min(drug.doses) <= 0:
+        if not all(value > 0 for value in (*drug.strengths, *drug.doses)):
             problems.add(node, "strengths and doses above 0")
         for way in drug.by_weight:
-            heaviest = way.mg * way.kg[1] / (way.per_day or 1)
-            if len(way.kg) != 2 or way.kg[0] >= way.kg[1] or heaviest > way.most:
-                problems.add(node, f"weights whose doses stay within the {way.most} mg of 'most'", found=str(way.kg))
+            if len(way.kg) != 2 or way.kg[0] >= way.kg[1]:
+                problems.add(node, "'kg' as the lightest and the heaviest weight", found=str(list(way.kg)))
+            elif (heaviest := way.mg * way.kg[1] / (way.per_day or 1)) > way.most:
+                problems.add(
+                    node, f"doses of up to the {way.most} mg of 'most'", found=f"{heaviest} mg at {way.kg[1]} kg"
+                )
 
     return Entry(
         lambda **said: nouns.Drug(id=key, **said),

@@ -62,10 +62,13 @@ class Unsafe(Value):
 
 
 class ByWeight(Value):
-    """A dose by weight: ``mg`` for each kg, a dose or (``per_day``) a day in so many doses; up to ``most`` a dose."""
+    """A dose by weight: ``mg`` for each kg, a dose or (``per_day``) a day in so many doses; up to ``most`` mg a dose.
+
+    ``kg`` are the lightest and the heaviest weight it is asked for.
+    """
 
     mg: Decimal
-    kg: tuple[int, int]
+    kg: tuple[int, ...]
     most: int
     per_day: int | None = None
 

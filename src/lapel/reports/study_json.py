@@ -77,3 +77,22 @@ def session_schema() -> dict[str, Any]:
             "answer": shape(item=TEXT, area=TEXT, scored=FLAG, given=list_of(TEXT), right=FLAG, seconds=SECONDS),
         },
     }
+
+
+def history_schema() -> dict[str, Any]:
+    """Give the published JSON Schema (2020-12) of a history that is written out.
+
+    Beside the fields named here an event has those of its kind, which the import checks one by one.
+    """
+    event = shape(
+        session={"type": "string", "pattern": "^[0-9a-f]{32}$"},
+        number=WHOLE,
+        at={"type": "string", "format": "date-time"},
+        kind={"enum": list(sessions.KINDS)},
+    )
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A Lapel study history",
+        **shape(format=TEXT, version=WHOLE, learner=TEXT, events=list_of("event")),
+        "$defs": {"event": {**event, "additionalProperties": True}},
+    }

@@ -162,7 +162,7 @@ def _enough_cached(
     """
     if not spells:
         return stepping(FALSE)
-    amount = _Amount(years, hours, within, cap, spells)
+    amount = Amount(years, hours, within, cap, spells)
     steps: list[tuple[int, Truth]] = []
     for first, last in amount.pieces():
         low, high = amount.enough(first), amount.enough(last)
@@ -187,7 +187,7 @@ def _crossing(test: Callable[[int], bool], first: int, last: int) -> int:
 Span = tuple[int, int]
 
 
-class _Amount:
+class Amount:
     """How much work counts on any day, and whether it is enough."""
 
     def __init__(
@@ -218,7 +218,7 @@ class _Amount:
 
     def pieces(self) -> list[Span]:
         """Runs of days (both inclusive) on which the amount only grows or only shrinks."""
-        first, last = self._range()
+        first, last = self.range()
         cuts = {edge for edge in self.edges if first < edge <= last} | {first, last + 1}
         if self.within:
             cuts |= {m + step for e in self.edges for m in (shift(e, self.within),) for step in (-1, 0, 1, 2)}
@@ -226,7 +226,7 @@ class _Amount:
         pieces = [(start, end - 1) for start, end in pairwise(ordered)]
         return [part for piece in pieces for part in self._straight(piece)]
 
-    def _range(self) -> Span:
+    def range(self) -> Span:
         """The first and the last day on which anything can change."""
         first = max(self.edges[0], FIRST_DAY) if self.edges else FIRST_DAY
         years = (self.within.count if self.within else 0) + (self.years.count if self.years else 0) + 1

@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "lapel.web.answers",
     "lapel.web.plans",
     "lapel.web.keep",
+    "lapel.web.study",
     "lapel.web.work",
     "lapel.web.programs",
     "lapel.web.browse",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("lapel.web.answers.urls")),
     path("", include("lapel.web.plans.urls")),
     path("", include("lapel.web.keep.urls")),
+    path("", include("lapel.web.study.urls")),
     path("", include("lapel.web.work.urls")),
     path("", include("lapel.web.programs.urls")),
     path("", include("lapel.web.browse.urls")),

@@ -59,7 +59,8 @@ def wrong_block(chance: Chance, _: Materials) -> Point:
     key = chance.pick(sorted(errors))
     blocks = {**right, key: errors[key][0]}
     return Point(
-        stem=f"The card: {surname}, {first}; ID {letters}{number}. The note: diagnosis {diagnosis}, procedure {procedure}. The"
+        stem=f"The card: {surname}, {first}; ID {letters}{number}. The note: diagnosis {diagnosis}, procedure"
+        f" {procedure}. The"
         f" claim is signed by {provider}, for {practice}. Which part of the drawn form must be corrected?",
         options=tuple(
             Option(name, place, errors[key][1] if name == key else RIGHT[name]) for name, place in PLACES.items()

@@ -273,7 +273,8 @@ def drop_rate(chance: Chance, _: Materials) -> Sum | None:
         (
             f"A nurse asks a medical assistant to check her math: {amount(volume, 'mL')} of IV fluid is to run over"
             f" {over} through tubing of {factor} drops per mL. What is the rate in drops per minute?",
-            f"An IV order is for {amount(volume, 'mL')} of normal saline over {over}. The tubing delivers {factor} drops"
+            f"An IV order is for {amount(volume, 'mL')} of normal saline over {over}. The tubing delivers {factor}"
+            " drops"
             " per mL. How many drops per minute is this?",
         )
     )
@@ -319,7 +320,8 @@ def milliliters_an_hour(chance: Chance, _: Materials) -> Sum | None:
     ]
     per = f"{minutes} minutes × 60 minutes per hour" if minutes < 120 else over
     return Sum(
-        stem=f"A pump is to give {amount(volume, 'mL')} of IV fluid over {over}. A nurse asks a medical assistant to check"
+        stem=f"A pump is to give {amount(volume, 'mL')} of IV fluid over {over}. A nurse asks a medical assistant to"
+        " check"
         " the setting. How many mL per hour is right?",
         answer=answer,
         unit="mL per hour",

@@ -170,7 +170,8 @@ def _numbers(chance: Chance, system: str) -> Pick | Order | None:
         return Order(stem=asked, steps=steps, expected=0.55)
     place = chance.below(4)
     return Pick(
-        stem=f"Four charts are put away by {SYSTEMS[system]}, with numbers in pairs. Which one is filed {PLACES[place]}?",
+        stem=f"Four charts are put away by {SYSTEMS[system]}, with numbers in pairs. Which one is filed"
+        f" {PLACES[place]}?",
         key=choices[place],
         wrongs=tuple(choice for n, choice in enumerate(choices) if n != place),
         expected=0.62,

@@ -43,8 +43,8 @@ class Wrong(Value):
 class Sum(Value):
     """A question for a number. ``why`` is the working; ``fixed`` numbers show all of their ``places``.
 
-    ``before``, such as a dollar sign, stands in place of the ``unit``. ``absurd`` is how many times too large or too small a
-    wrong number may be.
+    ``before``, such as a dollar sign, stands in place of the ``unit``. A wrong number is at most ``absurd`` times too
+    large or too small.
     """
 
     stem: str

@@ -72,7 +72,8 @@ def _metric(chance: Chance, pair: Metric, given: Fraction, *, down: bool) -> Sum
         stem=asked,
         answer=answer,
         unit=want,
-        why=f"1 {pair.large} is {pair.factor:,} {pair.small}. {written(given)} {sign} {pair.factor:,} = {amount(answer, want)}.",
+        why=f"1 {pair.large} is {pair.factor:,} {pair.small}. {written(given)} {sign} {pair.factor:,} ="
+        f" {amount(answer, want)}.",
         wrongs=wrongs,
         places=6,
         expected=0.72 if down else 0.66,
@@ -110,7 +111,8 @@ def household(chance: Chance, _: Materials) -> Sum | None:
     asked = chance.pick(
         (
             f"A patient took {said} of a liquid. Taking 1 {one} as {size} mL, how many milliliters should be recorded?",
-            f"An intake record is kept in metric units, with 1 {one} as {size} mL. A patient drank {said} of broth. How"
+            f"An intake record is kept in metric units, with 1 {one} as {size} mL. A patient drank {said} of a liquid."
+            " How"
             " many milliliters is this?",
         )
     )
@@ -219,9 +221,11 @@ def to_kilograms(chance: Chance, _: Materials) -> Sum:
     kg = lb / LB_IN_KG
     asked = chance.pick(
         (
-            f"A patient weighs {amount(lb, 'lb')}. The record asks for kilograms, at 2.2 lb to the kilogram. What should"
+            f"A patient weighs {amount(lb, 'lb')}. The record asks for kilograms, at 2.2 lb to the kilogram. What"
+            " should"
             " be entered?",
-            f"The scale shows {amount(lb, 'lb')}, and a dose is ordered by kilogram. At 2.2 lb to the kilogram, what is the"
+            f"The scale shows {amount(lb, 'lb')}, and a dose is ordered by kilogram. At 2.2 lb to the kilogram, what"
+            " is the"
             " weight in kilograms?",
         )
     )
@@ -241,7 +245,10 @@ def to_pounds(chance: Chance, _: Materials) -> Sum:
     """Kilograms to pounds."""
     kg = Fraction(chance.pick((450 + chance.below(800), 80 + chance.below(300))), 10)
     lb = kg * LB_IN_KG
-    asked = f"A scale shows {amount(kg, 'kg', 1)}. A patient asks for the weight in pounds. At 2.2 lb to the kilogram, what is it?"
+    asked = (
+        f"A scale shows {amount(kg, 'kg', 1)}. A patient asks for the weight in pounds. At 2.2 lb to the kilogram,"
+        " what is it?"
+    )
     wrongs = [
         Wrong(kg / LB_IN_KG, "Divided by 2.2 in place of multiplied."),
         Wrong(kg * 2, "Multiplied by 2 in place of 2.2."),
@@ -331,7 +338,10 @@ def to_inches(chance: Chance, _: Materials) -> Sum:
         Wrong(Fraction(16 * feet + rest), "16 was taken, as for ounces in a pound; a foot has 12 inches."),
         Wrong(Fraction(feet + rest), "Feet and inches were added as they stand."),
     ]
-    asked = f"A patient is {_feet(inches)} tall. To work out the body mass index, the height is needed in inches. How many inches is it?"
+    asked = (
+        f"A patient is {_feet(inches)} tall. To work out the body mass index, the height is needed in inches. How many"
+        " inches is it?"
+    )
     why = f"{feet} × 12 + {rest} = {amount(inches, 'in')}."
     return Sum(stem=asked, answer=Fraction(inches), unit="in", why=why, wrongs=tuple(wrongs), expected=0.82)
 
@@ -377,11 +387,15 @@ def bmi_metric(chance: Chance, _: Materials) -> Sum | None:
     asked = chance.pick(
         (
             f"A patient weighs {amount(kg, 'kg')} and is {amount(cm, 'cm')} tall. What is the body mass index?",
-            f"For a body mass index, a medical assistant has {amount(kg, 'kg')} and {amount(m, 'm', 2)}. What is the index?",
+            f"For a body mass index, a medical assistant has {amount(kg, 'kg')} and {amount(m, 'm', 2)}. What is the"
+            " index?",
         )
     )
     square = m**2
-    why = f"{written(m, 2)} × {written(m, 2)} = {written(square)}. {written(kg)} ÷ {written(square)} = {result(answer, 1, 'kg/m²', fixed=True)}."
+    why = (
+        f"{written(m, 2)} × {written(m, 2)} = {written(square)}. {written(kg)} ÷ {written(square)} ="
+        f" {result(answer, 1, 'kg/m²', fixed=True)}."
+    )
     return _bmi(asked, answer, why, wrongs)
 
 
@@ -398,7 +412,8 @@ def bmi_pounds(chance: Chance, _: Materials) -> Sum | None:
         Wrong(answer / 10, "Decimal slip: a tenth of the index."),
     ]
     asked = (
-        f"A patient weighs {amount(lb, 'lb')} and is {_feet(int(inches))} tall. With the factor 703 for pounds and inches,"
+        f"A patient weighs {amount(lb, 'lb')} and is {_feet(int(inches))} tall. With the factor 703 for pounds and"
+        " inches,"
         " what is the body mass index?"
     )
     square = inches**2

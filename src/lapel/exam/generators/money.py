@@ -7,6 +7,7 @@ from lapel.exam.chance import Chance
 from lapel.exam.generators.making import Choice, Generator, Pick, Sum, Wrong, written
 from lapel.exam.generators.people import SURNAMES
 from lapel.model.materials import Materials
+from lapel.rules.wording import long_date
 
 MOST_APART = 30
 """A wrong amount of money may be farther from the right one than a dose."""
@@ -64,9 +65,11 @@ def coinsurance(chance: Chance, _: Materials) -> Sum:
     ]
     asked = chance.pick(
         (
-            f"A provider in the network bills {dollars(billed)}, and the plan allows {dollars(allowed)}. The deductible is met"
+            f"A provider in the network bills {dollars(billed)}, and the plan allows {dollars(allowed)}. The"
+            " deductible is met"
             f" and the coinsurance is {percent}%. What does the patient owe?",
-            f"For a visit in the network, the charge is {dollars(billed)} and the allowed amount {dollars(allowed)}. The patient,"
+            f"For a visit in the network, the charge is {dollars(billed)} and the allowed amount {dollars(allowed)}."
+            " The patient,"
             f" whose deductible is met, pays {percent}% coinsurance. How much is that?",
         )
     )
@@ -95,7 +98,8 @@ def deductible(chance: Chance, _: Materials) -> Sum:
         f" {dollars(left)} is left, and after it the coinsurance is {percent}%. What does the patient owe?"
     )
     why = (
-        f"First the deductible, {dollars(left)}. Of the rest, {dollars(allowed)} − {dollars(left)} = {dollars(allowed - left)},"
+        f"First the deductible, {dollars(left)}. Of the rest, {dollars(allowed)} − {dollars(left)} ="
+        f" {dollars(allowed - left)},"
         f" {percent}% is {dollars((allowed - left) * percent / 100)}. Together {dollars(answer)}."
     )
     return _money(asked, answer, why, wrongs, expected=0.45, level="analyze")
@@ -115,7 +119,8 @@ def write_off(chance: Chance, _: Materials) -> Sum:
         Wrong(copay, "This is the copay."),
     ]
     asked = (
-        f"A provider in the network charges {dollars(billed)}. The plan allows {dollars(allowed)}, of which the patient paid"
+        f"A provider in the network charges {dollars(billed)}. The plan allows {dollars(allowed)}, of which the"
+        " patient paid"
         f" {dollars(copay)} as a copay. How much must be written off?"
     )
     why = f"The charge less the allowed amount: {dollars(billed)} − {dollars(allowed)} = {dollars(answer)}."
@@ -136,7 +141,8 @@ def plan_payment(chance: Chance, _: Materials) -> Sum:
         Wrong(copay, "This is the patient's part."),
     ]
     asked = (
-        f"A plan allows {dollars(allowed)} of a charge of {dollars(billed)} and has a copay of {dollars(copay)} with nothing"
+        f"A plan allows {dollars(allowed)} of a charge of {dollars(billed)} and has a copay of {dollars(copay)} with"
+        " nothing"
         " else due from the patient. How much will the plan pay?"
     )
     why = f"The allowed amount less the copay: {dollars(allowed)} − {dollars(copay)} = {dollars(answer)}."
@@ -168,7 +174,8 @@ def balance(chance: Chance, _: Materials) -> Sum:
     ]
     start = f"an earlier balance of {dollars(before)}" if before else "no earlier balance"
     asked = (
-        f"A ledger shows {start}, a charge of {dollars(charge)}, a payment of {dollars(paid)} by the patient, a plan's payment"
+        f"A ledger shows {start}, a charge of {dollars(charge)}, a payment of {dollars(paid)} by the patient, a plan's"
+        " payment"
         f" of {dollars(insurer)} and a write-off of {dollars(adjusted)}. What is the balance now?"
     )
     why = (
@@ -196,7 +203,8 @@ def deposit(chance: Chance, _: Materials) -> Sum:
     ]
     shown = f"{dollars(checks[0])}, {dollars(checks[1])} and {dollars(checks[2])}"
     asked = (
-        f"At closing, the drawer holds {dollars(cash)} in cash with the change fund of {dollars(fund)} in it, and checks of"
+        f"At closing, the drawer holds {dollars(cash)} in cash with the change fund of {dollars(fund)} in it, and"
+        " checks of"
         f" {shown}. Card payments were {dollars(cards)}. How much goes on the bank deposit slip?"
     )
     why = f"{dollars(cash)} − {dollars(fund)} + {dollars(total)} in checks = {dollars(answer)}."
@@ -214,11 +222,11 @@ def bucket(chance: Chance, _: Materials) -> Pick:
     today = date(2030, 1, 1) + timedelta(days=chance.below(3 * 365))
     age = 3 + chance.below(116)
     billed = today - timedelta(days=age)
-    said = f"{_day(billed)}", f"{_day(today)}"
     right = next(n for n, (low, high) in enumerate(BUCKETS) if low <= age <= high)
     choices = [Choice(f"{low}–{high} days", _aged(n, right, age), n) for n, (low, high) in enumerate(BUCKETS)]
     return Pick(
-        stem=f"A patient was billed on {said[0]} and has paid nothing. In which column of the aging report of {said[1]} does"
+        stem=f"A patient was billed on {long_date(billed)} and has paid nothing. In which column of the aging report of"
+        f" {long_date(today)} does"
         " the balance stand?",
         key=choices[right],
         wrongs=tuple(choice for n, choice in enumerate(choices) if n != right),
@@ -230,13 +238,6 @@ def _aged(column: int, right: int, age: int) -> str:
     if column == right:
         return f"From one date to the other are {age} days."
     return f"The balance is {'older' if column < right else 'younger'}: {age} days."
-
-
-MONTHS = "January February March April May June July August September October November December".split()
-
-
-def _day(on: date) -> str:
-    return f"{MONTHS[on.month - 1]} {on.day}, {on.year}"
 
 
 def overdue(chance: Chance, _: Materials) -> Sum:

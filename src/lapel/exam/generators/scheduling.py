@@ -32,7 +32,8 @@ def which_fits(chance: Chance, _: Materials) -> Pick | None:
         4: "A procedure needs 60 minutes",
     }
     return Pick(
-        stem=f"The drawn sheet shows the appointments of a morning in rows of {SLOT} minutes. {what[length]} in one piece. At"
+        stem=f"The drawn sheet shows the appointments of a morning in rows of {SLOT} minutes. {what[length]} in one"
+        " piece. At"
         " which of these times can the visit start?",
         key=_start(sheet, key, f"This row and the {_more(length)} after it are free: {length * SLOT} minutes."),
         wrongs=tuple(_start(sheet, row, _why_not(sheet, free, row, length)) for row in _tempting(chance, free, wrong)),
@@ -71,7 +72,7 @@ def _sheet(chance: Chance) -> tuple[Sheet, list[bool]]:
     first = chance.pick((8, 9)) * HOUR
     free = [chance.below(5) < 2 for _ in range(ROWS)]
     names = chance.sample(SURNAMES, ROWS)
-    rows = []
+    rows: list[tuple[str, str]] = []
     for row in range(ROWS):
         # A visit may last longer than a row: the name goes on below.
         long = row and not free[row] and not free[row - 1] and chance.below(3) == 0
@@ -206,7 +207,8 @@ def later(chance: Chance, _: Materials) -> Pick:
     carried = joined % 100 >= HOUR and joined < 2400
     slip = f"The digits were added as plain numbers; after 59 minutes comes the next hour, so there is no {joined:04}."
     return Pick(
-        stem=f"A test was started at {military(at)} and is to be read {said} later. At which time, on a 24-hour clock, is it"
+        stem=f"A test was started at {military(at)} and is to be read {said} later. At which time, on a 24-hour clock,"
+        " is it"
         " due?",
         key=_four(end, f"{military(at)} and {said} is {military(end)}."),
         wrongs=(

@@ -24,9 +24,11 @@ def pulse(chance: Chance, _: Materials) -> Sum | None:
         return None
     asked = chance.pick(
         (
-            f"A medical assistant counts {count} beats of a regular radial pulse in {seconds} seconds. What is the pulse"
+            f"A medical assistant counts {count} beats of a regular radial pulse in {seconds} seconds. What is the"
+            " pulse"
             " in beats per minute?",
-            f"A patient's pulse is even. In {seconds} seconds, {count} beats are felt at the wrist. Which pulse per minute"
+            f"A patient's pulse is even. In {seconds} seconds, {count} beats are felt at the wrist. Which pulse per"
+            " minute"
             " should be recorded?",
         )
     )
@@ -41,7 +43,8 @@ def respirations(chance: Chance, _: Materials) -> Sum | None:
     if not 10 <= rate <= 28:
         return None
     asked = (
-        f"A patient breathes evenly. A medical assistant sees the chest rise {count} times in {seconds} seconds. What is the"
+        f"A patient breathes evenly. A medical assistant sees the chest rise {count} times in {seconds} seconds. What"
+        " is the"
         " respiratory rate in breaths per minute?"
     )
     return _counted(asked, count, seconds, BREATHS, 0.84)
@@ -81,7 +84,8 @@ def deficit(chance: Chance, _: Materials) -> Sum:
         Wrong(Fraction(lost + 10), "A slip of ten in the subtraction.", True),
     )
     return Sum(
-        stem=f"Two people count for one full minute: the apical pulse is {apical} and the radial pulse {radial}. What is the"
+        stem=f"Two people count for one full minute: the apical pulse is {apical} and the radial pulse {radial}. What"
+        " is the"
         " pulse deficit?",
         answer=Fraction(lost),
         unit="beats",
@@ -120,7 +124,8 @@ def six_seconds(chance: Chance, _: Materials) -> Sum | None:
         Wrong(Fraction((count + 1) * 10), "One R wave too many was counted.", True),
     ]
     return Sum(
-        stem="The drawn strip lasts 6 seconds, and its rhythm is uneven. By counting R waves, what is the heart rate in beats"
+        stem="The drawn strip lasts 6 seconds, and its rhythm is uneven. By counting R waves, what is the heart rate"
+        " in beats"
         " per minute?",
         answer=Fraction(count * 10),
         unit=BEATS,
@@ -169,7 +174,8 @@ def _even(chance: Chance, small: int) -> Sum:
     how = f"300 ÷ {small // SMALL} large boxes" if large else f"1,500 ÷ {small} small boxes"
     rounded_to = "" if rate.denominator == 1 else ", rounded"
     return Sum(
-        stem="The rhythm on the drawn strip is even, and the paper runs at 25 mm per second. By the boxes from one R wave to"
+        stem="The rhythm on the drawn strip is even, and the paper runs at 25 mm per second. By the boxes from one R"
+        " wave to"
         " the next, what is the heart rate in beats per minute?",
         answer=rate,
         unit=BEATS,
@@ -210,9 +216,11 @@ def dial(chance: Chance, _: Materials) -> Pick | None:
     why = f"The first sound is heard at {systolic} mm Hg and the last at {diastolic} mm Hg; each short mark is 2 mm Hg."
     asked = chance.pick(
         (
-            "The drawing shows the dial of a cuff at the first sound and at the last sound. Which blood pressure should be"
+            "The drawing shows the dial of a cuff at the first sound and at the last sound. Which blood pressure"
+            " should be"
             " recorded?",
-            "While the cuff deflates, the needle stands as drawn at the first sound and then at the last one. What is the"
+            "While the cuff deflates, the needle stands as drawn at the first sound and then at the last one. What is"
+            " the"
             " blood pressure?",
         )
     )

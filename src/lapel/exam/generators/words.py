@@ -1,7 +1,6 @@
 """Medical words from their parts, plurals, abbreviations, and the ways of writing that are on a do-not-use list."""
 
-from collections.abc import Iterable, Sequence
-
+from collections.abc import Iterable
 from fractions import Fraction
 
 from lapel.exam.chance import Chance
@@ -323,7 +322,8 @@ def number_misread(chance: Chance, _: Materials) -> Sum:
         Wrong(meant * 20, "A missed point makes the dose ten times as large.", True),
     )
     return Sum(
-        stem=f"A handwritten order says “{shown}.” If the decimal point is overlooked, how many milligrams will be given?",
+        stem=f"A handwritten order says “{shown}.” If the decimal point is overlooked, how many milligrams will be"
+        " given?",
         answer=read,
         unit="mg",
         why=why,
@@ -342,7 +342,8 @@ def write_instead(chance: Chance, materials: Materials) -> Pick | None:
     others = [other for other in materials.unsafe.values() if not other.shown and other.meant != one.meant]
     wrongs = [Choice(other.meant, f"That is what “{other.id}” was meant to say.") for other in chance.shuffled(others)]
     return Pick(
-        stem=f"An old order reads “{order}.” The provider confirms it. Which words should stand in place of “{one.id}”?",
+        stem=f"An old order reads “{order}.” The provider confirms it. Which words should stand in place of"
+        f" “{one.id}”?",
         key=Choice(one.meant, f"“{one.id}” was read as {one.taken_for}, so it is written out."),
         wrongs=_distinct(wrongs),
         accept=ACCEPT,

@@ -1,7 +1,7 @@
 """The drawings of practice questions: pictures to point at, dials and strips to read, sheets and forms.
 
-Each tells in words what it shows, as marks and places and never as the answer: who cannot see the needle is told between
-which marks it stands, and has as much left to work out as everybody else.
+Each tells in words what it shows, as marks and places and never as the answer: who cannot see the needle is told
+between which marks it stands, and has as much left to work out as everybody else.
 """
 
 from collections.abc import Callable, Mapping
@@ -114,7 +114,8 @@ def heart() -> Sketch:
     # Valves between the chambers of a side.
     over = line(132, 262, 178, 262, "l-ink") + line(264, 250, 312, 247, "l-ink")
     words = (
-        "A heart cut open, seen from the front, so the patient's right is on the left of the drawing. Each side has an upper"
+        "A heart cut open, seen from the front, so the patient's right is on the left of the drawing. Each side has an"
+        " upper"
         " and a lower chamber; the point of the heart is at the lower right of the drawing."
     )
     return Sketch("The heart, seen from the front", words, 420, vessels + wall, regions, over + sides(410))
@@ -128,7 +129,8 @@ def elbow_veins() -> Sketch:
     hand = (
         "M 176,396 C 164,412 140,430 118,462 C 112,474 124,482 134,474 L 166,450 L 164,486"
         " L 164,520 C 164,532 184,532 184,520 L 186,494 L 190,532 C 191,544 211,544 211,532 L 212,496"
-        " L 216,530 C 217,542 237,542 237,530 L 237,494 L 243,514 C 246,526 264,520 262,508 L 256,470 C 258,440 258,420 254,396"
+        " L 216,530 C 217,542 237,542 237,530 L 237,494 L 243,514 C 246,526 264,520 262,508 L 256,470 C 258,440"
+        " 258,420 254,396"
     )
     arm = path(
         "M 148,10 C 144,80 140,140 144,200 C 136,250 146,320 176,396"
@@ -145,7 +147,8 @@ def elbow_veins() -> Sketch:
         Region("basilic", vein.format(d="M 244,392 C 268,330 272,260 260,196 C 258,150 258,90 254,22"), (258, 96)),
     )
     words = (
-        "The front of a right arm with the palm forward and the hand at the bottom. The thumb side is on the left. Two veins run"
+        "The front of a right arm with the palm forward and the hand at the bottom. The thumb side is on the left. Two"
+        " veins run"
         " along the arm, one on each side, and a third slants between them across the bend of the elbow."
     )
     labels = text(14, 500, "thumb side", "soft small") + text(
@@ -157,7 +160,10 @@ def elbow_veins() -> Sketch:
 
 def abdomen() -> Sketch:
     """A torso from the front, cut in four at the navel."""
-    torso = "M 96,20 C 100,90 112,150 108,210 C 100,262 84,300 78,350 L 352,350 C 346,300 330,262 322,210 C 318,150 330,90 334,20 Z"
+    torso = (
+        "M 96,20 C 100,90 112,150 108,210 C 100,262 84,300 78,350 L 352,350 C 346,300 330,262 322,210 C 318,150 330,90"
+        " 334,20 Z"
+    )
     ribs = path("M 110,118 C 150,96 190,84 215,60 C 240,84 280,96 320,118", "line l-soft")
     hips = path("M 92,290 C 120,300 150,320 170,350", "line l-soft") + path(
         "M 338,290 C 310,300 280,320 260,350", "line l-soft"
@@ -174,7 +180,8 @@ def abdomen() -> Sketch:
     )
     navel = oval(215, 205, 5, 7, "tissue l-ink edge")
     words = (
-        "The front of a torso from the chest to the hips, cut in four by a line down and a line across, both through the navel."
+        "The front of a torso from the chest to the hips, cut in four by a line down and a line across, both through"
+        " the navel."
         " The patient's right is on the left of the drawing."
     )
     body = clip + path(torso, "body edge l-ink") + ribs + hips
@@ -187,10 +194,12 @@ def injection_sites() -> Sketch:
         [
             path(
                 "M 201,76 L 201,92 C 180,100 156,102 146,122 C 136,160 128,210 116,252 C 108,276 104,296 100,316"
-                " C 100,334 116,336 120,320 C 126,300 134,282 140,262 C 150,234 158,206 164,180 C 168,210 168,236 164,262"
+                " C 100,334 116,336 120,320 C 126,300 134,282 140,262 C 150,234 158,206 164,180 C 168,210 168,236"
+                " 164,262"
                 " C 158,300 158,350 164,400 C 166,450 168,500 172,556 L 204,556 C 206,500 208,440 212,366 L 218,366"
                 " C 222,440 224,500 226,556 L 258,556 C 262,500 264,450 266,400 C 272,350 272,300 266,262"
-                " C 262,236 262,210 266,180 C 272,206 280,234 290,262 C 296,282 304,300 310,320 C 314,336 330,334 330,316"
+                " C 262,236 262,210 266,180 C 272,206 280,234 290,262 C 296,282 304,300 310,320 C 314,336 330,334"
+                " 330,316"
                 " C 326,296 322,276 314,252 C 302,210 294,160 284,122 C 274,102 250,100 229,92 L 229,76 Z",
                 "body edge l-ink",
             ),
@@ -204,12 +213,17 @@ def injection_sites() -> Sketch:
         ("ventrogluteal", (262, 284, 13, 20), (302, 340)),
         ("vastus-lateralis", (256, 386, 12, 42), (302, 396)),
     )
-    around = "M 173,236 A 42,36 0 1 0 257,236 A 42,36 0 1 0 173,236 Z M 198,236 A 17,15 0 1 1 232,236 A 17,15 0 1 1 198,236 Z"
+    around = (
+        "M 173,236 A 42,36 0 1 0 257,236 A 42,36 0 1 0 173,236 Z M 198,236 A 17,15 0 1 1 232,236 A 17,15 0 1 1 198,236"
+        " Z"
+    )
     belly = Region("abdomen-around-navel", path(around, AREA), (215, 263))
     regions = (belly, *(Region(name, oval(*place, AREA) + _lead(place, at), at) for name, place, at in places))
     words = (
-        "A standing adult seen from the front with the palms forward. Marked on the patient's left, which is on the right of the"
-        " drawing: places on the upper arm, the forearm, the side of the hip and the thigh; and the belly around the navel."
+        "A standing adult seen from the front with the palms forward. Marked on the patient's left, which is on the"
+        " right of the"
+        " drawing: places on the upper arm, the forearm, the side of the hip and the thigh; and the belly around the"
+        " navel."
     )
     return Sketch("Places for an injection", words, 590, figure, regions, sides(580))
 
@@ -222,7 +236,8 @@ def _lead(place: tuple[float, float, float, float], at: tuple[float, float]) -> 
 def chest_leads() -> Sketch:
     """A chest from the front with its ribs."""
     torso = path(
-        "M 150,14 C 150,40 120,50 70,60 C 44,70 36,110 40,170 C 50,230 62,290 64,360 L 366,360 C 368,290 380,230 390,170"
+        "M 150,14 C 150,40 120,50 70,60 C 44,70 36,110 40,170 C 50,230 62,290 64,360 L 366,360 C 368,290 380,230"
+        " 390,170"
         " C 394,110 386,70 360,60 C 310,50 280,40 280,14 Z",
         "body edge l-ink",
     )
@@ -256,8 +271,10 @@ def chest_leads() -> Sketch:
     )
     middle = line(290, 66, 290, 350, "l-soft dashed hair")
     words = (
-        "The front of a chest with collarbones, breastbone and ribs; the first three spaces between the ribs are numbered. A dashed"
-        " line goes straight down from the middle of the left collarbone. The patient's left is on the right of the drawing."
+        "The front of a chest with collarbones, breastbone and ribs; the first three spaces between the ribs are"
+        " numbered. A dashed"
+        " line goes straight down from the middle of the left collarbone. The patient's left is on the right of the"
+        " drawing."
     )
     body = torso + arms + join(bones) + join(numbers) + middle
     return Sketch("Places of the chest leads", words, 396, body, regions, sides(386))
@@ -267,18 +284,21 @@ def ecg_complex() -> Sketch:
     """One heartbeat on ruled paper."""
     grid = _grid(20, 30, 39, 24, 10)
     trace = path(
-        "M 20,190 L 70,190 C 84,190 88,160 104,160 C 120,160 124,190 138,190 L 176,190 L 184,204 L 200,70 L 216,232 L 226,190"
+        "M 20,190 L 70,190 C 84,190 88,160 104,160 C 120,160 124,190 138,190 L 176,190 L 184,204 L 200,70 L 216,232 L"
+        " 226,190"
         " L 280,190 C 300,190 306,138 328,138 C 350,138 356,190 374,190 L 410,190",
         "line l-ink thick",
     )
     bands = (
-        ("p-wave", 70, 68), ("pr-segment", 138, 38), ("qrs-complex", 176, 50), ("st-segment", 226, 54), ("t-wave", 280, 94),
+        ("p-wave", 70, 68), ("pr-segment", 138, 38), ("qrs-complex", 176, 50), ("st-segment", 226, 54),
+        ("t-wave", 280, 94),
     )  # fmt: skip
     regions = tuple(
         Region(name, box(x + 1, 40, width - 2, 220, AREA, 4), (x + width / 2, 250)) for name, x, width in bands
     )
     words = (
-        "One heartbeat on ECG paper, from left to right: a small rounded wave, a flat line, a tall narrow spike with a small dip"
+        "One heartbeat on ECG paper, from left to right: a small rounded wave, a flat line, a tall narrow spike with a"
+        " small dip"
         " before and a deeper one after it, a flat line, and a broad rounded wave."
     )
     return Sketch("One heartbeat on an ECG strip", words, 290, grid, regions, trace)
@@ -327,7 +347,8 @@ def syringe() -> Sketch:
         for n, name in enumerate(("0-5", "1", "1-5", "2", "2-5"), 1)
     )
     words = (
-        "A 3 mL syringe with its needle to the left. Long marks stand at 0, 0.5, 1, 1.5, 2, 2.5 and 3 mL, short ones at each tenth"
+        "A 3 mL syringe with its needle to the left. Long marks stand at 0, 0.5, 1, 1.5, 2, 2.5 and 3 mL, short ones"
+        " at each tenth"
         " of a milliliter."
     )
     return Sketch("The marks of a 3 mL syringe", words, 186, join(parts), regions)
@@ -379,7 +400,8 @@ def dials(drawing: Dials) -> Sketch:
     """Two dials of a cuff, at the first sound and at the last."""
     body = _dial(160, drawing.systolic, "first sound") + _dial(490, drawing.diastolic, "last sound")
     words = (
-        "Two looks at a round dial in mm Hg. Numbers stand at each 20 from 0 to 300, and between two numbers are ten equal steps."
+        "Two looks at a round dial in mm Hg. Numbers stand at each 20 from 0 to 300, and between two numbers are ten"
+        " equal steps."
         f" At the first sound the needle stands {_stands(drawing.systolic)}. At the last sound it stands"
         f" {_stands(drawing.diastolic)}."
     )
@@ -461,8 +483,8 @@ def _trace(drawing: Strip, first: int, boxes: int, left: float, base: float, lar
     for beat in drawing.beats:
         at = float(beat)
         shape = (
-            (-0.9, 0), (-0.75, 8), (-0.6, 8), (-0.45, 0), (-0.2, 0), (-0.1, -5), (0, 56), (0.12, -14), (0.2, 0), (0.7, 0),
-            (0.95, 14), (1.15, 14), (1.4, 0),
+            (-0.9, 0), (-0.75, 8), (-0.6, 8), (-0.45, 0), (-0.2, 0), (-0.1, -5), (0, 56), (0.12, -14), (0.2, 0),
+            (0.7, 0), (0.95, 14), (1.15, 14), (1.4, 0),
         )  # fmt: skip
         points += [(at + dx, dy) for dx, dy in shape if first <= at + dx <= first + boxes]
     points.append((first + boxes, 0.0))

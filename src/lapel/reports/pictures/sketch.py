@@ -103,7 +103,7 @@ def finished(sketch: Sketch, names: Mapping[str, str], dark: bool = False) -> Pi
         f'<svg role="{role}" aria-label={quoteattr(sketch.title)} class="lapel-drawing" xmlns="http://www.w3.org/2000/svg"'
         f' viewBox="0 0 {WIDTH} {sketch.height}" width="{WIDTH}" height="{sketch.height}">'
         f"<title>{escape(sketch.title)}</title><desc>{escape(words)}</desc><style>{escape(style)}</style>"
-        f'<rect class="paper" width="{WIDTH}" height="{sketch.height}"/>{sketch.body}{"".join(shown)}{sketch.over}</svg>'
+        f'<rect class="paper" width="{WIDTH}" height="{sketch.height}"/>{sketch.body}{join(shown)}{sketch.over}</svg>'
     )
     return Picture(sketch.title, words, svg)
 

@@ -10,6 +10,7 @@ SECTIONS = (
     ("answers:all", "Where I stand"),
     ("plans:plan", "Plan"),
     ("keep:keep", "Keep"),
+    ("study:home", "Study"),
     ("work:work", "Work"),
     ("programs:find", "Programs"),
     ("browse:catalogue", "Certificates"),

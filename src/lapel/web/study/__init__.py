@@ -1,0 +1,1 @@
+"""Practice for the exams, in the browser."""

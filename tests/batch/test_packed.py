@@ -1,0 +1,73 @@
+"""Packed bits say what the circuit's flags say."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import strategies as some
+from lapel.batch.circuit import Cells, Circuit, Work
+from lapel.batch.columns import People
+from lapel.batch.packed import BLOCK, WORD, packed_truths, unpacked
+from lapel.batch.schema import table_of
+from lapel.batch.synth import people
+from lapel.batch.telling import plan
+from lapel.loading.compiled import load_catalogue
+from lapel.model.record import Record
+from lapel.model.rule import Rule
+from lapel.rules import nodes
+
+ON = date(2021, 6, 15)
+
+
+def assert_same(work: Work, rules: Sequence[Rule], day: int, circuit: Circuit, context: str = "person") -> None:
+    wanted = [circuit.add(rule, context) for rule in rules]
+    cells = Cells(work, context, None, day)
+    for node, planes in zip(wanted, packed_truths(wanted, work, day), strict=True):
+        for plane, flags in zip(planes, cells.truth(node), strict=True):
+            assert (unpacked(plane, cells.size) == flags).all()
+
+
+@given(
+    st.lists(some.rules(), min_size=1, max_size=3), st.lists(some.records(most=1), min_size=1, max_size=3), some.dates()
+)
+@settings(deadline=None, max_examples=60)
+def test_packed_bits_say_the_same_of_any_rules(rules: list[Rule], records: list[Record], on: date) -> None:
+    work = Work(People(table_of((str(place), record) for place, record in enumerate(records)), on=ON.toordinal()))
+    assert_same(work, rules, on.toordinal(), Circuit())
+
+
+@given(some.rules("programs"), st.lists(some.records(lists=("programs",)), min_size=1, max_size=3), some.dates())
+@settings(deadline=None, max_examples=30)
+def test_packed_bits_say_the_same_of_entries(rule: Rule, records: list[Record], on: date) -> None:
+    work = Work(People(table_of((str(place), record) for place, record in enumerate(records)), on=ON.toordinal()))
+    assert_same(work, [rule], on.toordinal(), Circuit(), "programs")
+
+
+def test_packed_bits_say_the_same_of_every_route_of_the_catalogue() -> None:
+    on = date(2026, 11, 22)
+    made = plan(load_catalogue(), on=on)
+    work = Work(People(people(3_001, seed=3, on=on), on=on.toordinal()))
+    routes = [route.rule for ways in made.ways for route in ways.credential.routes]
+    assert_same(work, routes, on.toordinal(), made.circuit)
+
+
+def test_a_rule_of_more_people_than_a_block_holds_is_whole() -> None:
+    size = BLOCK * WORD + 77
+    flags = np.random.default_rng(1).integers(0, 3, (3, size))
+    rows = {"person": [str(n) for n in range(size)], "state": [[None, "NJ", "WA"][n] for n in flags[0]]}
+    import pyarrow as pa
+
+    work = Work(People(pa.table(rows), on=ON.toordinal()))
+    in_nj, in_wa = (nodes.Fact("state", "is", (state,)) for state in ("NJ", "WA"))
+    felony = nodes.Fact("felony", "is", False)
+    rules = [nodes.All((in_nj, felony)), nodes.AtLeast(2, (in_nj, in_wa, felony)), nodes.Nothing((in_nj, felony))]
+    assert_same(work, rules, ON.toordinal(), Circuit())
+
+
+def test_no_parts_are_a_truth_for_everyone() -> None:
+    work = Work(People(table_of([("a", Record())]), on=ON.toordinal()))
+    rules = [nodes.All(()), nodes.Any(()), nodes.Nothing(()), nodes.Any((nodes.All(()), nodes.Any(())))]
+    assert_same(work, rules, ON.toordinal(), Circuit())

@@ -1,0 +1,43 @@
+"""A short mock exam with a question of every kind, as the file of a history that a page can open."""
+
+from datetime import UTC, datetime
+
+from lapel.exam.forms import Slot
+from lapel.exam.sessions import Started
+from lapel.loading.compiled import load_exams
+from lapel.loading.histories import Noted, history_json
+from lapel.model.exam import Bank, Item
+
+NAME = "0123456789abcdef0123456789abcdef"
+KINDS = ("one-best", "multi-select", "ordering", "hotspot", "numeric", "one-best", "one-best", "one-best")
+"""The kinds of the questions, in order; the last two are the second part."""
+
+
+def items(bank: Bank) -> list[Item]:
+    """Give the first questions of these kinds."""
+    found: list[Item] = []
+    for kind in KINDS:
+        found.append(next(item for item in bank.items.values() if item.kind == kind and item not in found))
+    return found
+
+
+def short_mock(at: datetime, *, seconds: tuple[int, ...] = (600, 300), breaks: int = 5) -> str:
+    """Write a mock exam of two locked parts, begun at an instant and not entered yet."""
+    bank = load_exams()
+    slots = tuple(
+        Slot(item.id, "1", True, int(place >= len(KINDS) - 2), tuple(option.id for option in item.options))
+        for place, item in enumerate(items(bank))
+    )
+    started = Started(
+        mode="mock",
+        exam="cma-aama",
+        outline="cma-aama-2021",
+        seed=1,
+        length="quarter",
+        slots=slots,
+        seconds=seconds,
+        locked=True,
+        breaks=breaks,
+        at=at.astimezone(UTC),
+    )
+    return history_json("me", [Noted(NAME, 0, started)])
