@@ -4,9 +4,11 @@ import os
 import resource
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
 
@@ -52,6 +54,57 @@ def run_once(command: Sequence[str]) -> tuple[float, float]:
     if process.returncode:
         sys.exit(f"benchmark command failed: {' '.join(command)}")
     return took, usage.ru_maxrss / 1024
+
+
+def measured(command: Sequence[str], more: Mapping[str, str], every: float = 0.02) -> tuple[str, float]:
+    """Run a command with more environment; returns what it prints, and the peak memory in MB of it and all below it.
+
+    Memory is the sum of what each process holds, looked at every so many seconds: pages that two of them share count
+    twice.
+    """
+    peaks = [0.0]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**environment(), **more})
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(every):
+            peaks.append(sum(map(resident, family(process.pid))))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    told, _ = process.communicate()
+    ended.set()
+    watcher.join()
+    if process.returncode:
+        sys.exit(f"benchmark command failed: {' '.join(command)}")
+    return told, max(peaks)
+
+
+def family(process: int) -> list[int]:
+    """Give a process and all that it started, as far as they live."""
+    parents = dict(filter(None, map(parent, Path("/proc").glob("[0-9]*"))))
+    found = [process]
+    for one in found:
+        found += [child for child, above in parents.items() if above == one]
+    return found
+
+
+def parent(place: Path) -> tuple[int, int] | None:
+    """Tell a process and the one that started it; None when it has ended."""
+    try:
+        # The name of a process stands in brackets and may hold anything.
+        return int(place.name), int((place / "stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return None
+
+
+def resident(process: int) -> float:
+    """Tell how much memory a process holds, in MB; nothing when it has ended."""
+    try:
+        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    except OSError:
+        return 0.0
+    return pages * resource.getpagesize() / 1024**2
 
 
 def commands(named: Mapping[str, Sequence[str]], base: str, runs: int = 21) -> list[Row]:

@@ -106,6 +106,47 @@ def client_get(visitor: "Client") -> Get:
     return get
 
 
+STUDY = ("/study/", "/study/ccma-nha/", "/study/ccma-nha/plan/?date=2027-02-15&hours=6", "/study/history/")
+"""Pages of practice to begin with."""
+
+
+def studied(visitor: "Client") -> list[tuple[str, str]]:
+    """Every page of practice of somebody who has taken a mock exam with a question of every kind."""
+    from datetime import UTC, datetime
+
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from study_sessions import NAME, short_mock
+
+    own = f"/study/session/{NAME}/"
+    content = short_mock(datetime.now(UTC)).encode()
+    visitor.post("/study/history/open/", {"history": SimpleUploadedFile("mine.json", content)})
+    found = [(f"{own}begin/", visitor.get(own).content.decode())]
+
+    def step(name: str, address: str, **form: str) -> None:
+        """Post a form of the session, and note the page that it leads to."""
+        found.append((f"{own}{name}/", visitor.post(f"{own}{address}/", form, follow=True).content.decode()))
+
+    step("question-0", "clock", act="enter", segment="0")
+    for place in range(5):
+        step(f"question-{place + 1}", "answer", place=str(place), given="b")
+    step("wrong", "answer", place="4", typed="x")
+    step("flagged", "answer", place="5", then="flag", given="a")
+    step("list", "answer", place="5", then="list")
+    found.append((f"{own}close/", visitor.get(f"{own}close/").content.decode()))
+    step("break", "close", segment="0", sure="yes")
+    step("part", "clock", act="enter", segment="1")
+    step("paused", "answer", place="6", then="pause", given="b")
+    step("on", "clock", act="go-on")
+    step("result", "close", segment="1", sure="yes")
+    begun = visitor.post("/study/begin/", {"mode": "practice", "exam": "ccma-nha", "items": "10"}, follow=True)
+    other = begun.redirect_chain[-1][0]
+    found.append((f"{other}practice/", begun.content.decode()))
+    for name in ("refused", "told"):
+        form = {"place": "0", "given": begun.context["shown"].choices[0].id} if name == "told" else {"place": "0"}
+        found.append((f"{other}{name}/", visitor.post(f"{other}answer/", form, follow=True).content.decode()))
+    return [*found, *crawl(client_get(visitor), *STUDY, own, leave_out=PUBLIC, most=60)]
+
+
 def personal(visitor: "Client", name: str, *, whole: bool = False) -> list[tuple[str, str]]:
     """Every page about an example person; what is the same for everyone is left out.
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
+import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,14 +34,14 @@ def assert_same(work: Work, rules: Sequence[Rule], day: int, circuit: Circuit, c
 @given(
     st.lists(some.rules(), min_size=1, max_size=3), st.lists(some.records(most=1), min_size=1, max_size=3), some.dates()
 )
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=15)
 def test_packed_bits_say_the_same_of_any_rules(rules: list[Rule], records: list[Record], on: date) -> None:
     work = Work(People(table_of((str(place), record) for place, record in enumerate(records)), on=ON.toordinal()))
     assert_same(work, rules, on.toordinal(), Circuit())
 
 
 @given(some.rules("programs"), st.lists(some.records(lists=("programs",)), min_size=1, max_size=3), some.dates())
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=15)
 def test_packed_bits_say_the_same_of_entries(rule: Rule, records: list[Record], on: date) -> None:
     work = Work(People(table_of((str(place), record) for place, record in enumerate(records)), on=ON.toordinal()))
     assert_same(work, [rule], on.toordinal(), Circuit(), "programs")
@@ -58,8 +59,6 @@ def test_a_rule_of_more_people_than_a_block_holds_is_whole() -> None:
     size = BLOCK * WORD + 77
     flags = np.random.default_rng(1).integers(0, 3, (3, size))
     rows = {"person": [str(n) for n in range(size)], "state": [[None, "NJ", "WA"][n] for n in flags[0]]}
-    import pyarrow as pa
-
     work = Work(People(pa.table(rows), on=ON.toordinal()))
     in_nj, in_wa = (nodes.Fact("state", "is", (state,)) for state in ("NJ", "WA"))
     felony = nodes.Fact("felony", "is", False)
@@ -67,7 +66,8 @@ def test_a_rule_of_more_people_than_a_block_holds_is_whole() -> None:
     assert_same(work, rules, ON.toordinal(), Circuit())
 
 
-def test_no_parts_are_a_truth_for_everyone() -> None:
+def test_few_parts_or_none_are_a_truth_for_everyone() -> None:
     work = Work(People(table_of([("a", Record())]), on=ON.toordinal()))
     rules = [nodes.All(()), nodes.Any(()), nodes.Nothing(()), nodes.Any((nodes.All(()), nodes.Any(())))]
+    rules += [nodes.AtLeast(count, (nodes.Always(True),) * parts) for count in range(3) for parts in range(3)]
     assert_same(work, rules, ON.toordinal(), Circuit())

@@ -46,7 +46,7 @@ def test_the_menu_of_a_phone_opens_with_the_keys_alone(walk: Walk, scripts: bool
     assert "Work" in menu.locator("summary").inner_text()
     assert not menu.locator("ul").is_visible()
     walker.press(menu.locator("summary"))
-    assert menu.get_by_role("link").count() == 8
+    assert menu.get_by_role("link").count() == 9
     assert menu.locator("[aria-current]").inner_text() == "Work"
     assert all(link.bounding_box()["height"] >= 44 for link in menu.get_by_role("link").all())  # type: ignore[index]
     if scripts:

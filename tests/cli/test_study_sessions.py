@@ -2,7 +2,10 @@
 
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +17,8 @@ from icalendar import Calendar
 from jsonschema import Draft202012Validator
 
 from lapel.cli import main
+from lapel.exam import sessions
+from lapel.exam.forms import make_form
 from lapel.exam.library import Library
 from lapel.exam.marking import LETTERS
 from lapel.exam.sessions import Event, State, replay
@@ -47,7 +52,7 @@ class Person(io.StringIO):
         self.sittings = sittings
         self.typing = typing
 
-    def readline(self, size: int | None = -1, /) -> str:
+    def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]
         return self.typing(self.sittings[-1].state if self.sittings else None)
 
 
@@ -251,7 +256,7 @@ def test_parts_are_closed_for_good_and_a_break_lies_between(
     assert "20:00 left of all breaks" in out
     assert "Found question 1, expected one of 51 to 100." in out
     (state,) = [replay(events) for events in history.sessions().values()]
-    assert (state.finished, len(state.answers), state.flags) == ("done", 1, {1})
+    assert (state.finished, len(state.answers), state.flags) == ("done", 1, frozenset({1}))
 
 
 def test_a_mock_exam_that_is_left_keeps_its_clock_and_its_answers(
@@ -340,9 +345,7 @@ def test_the_plan_is_told_and_written_to_a_calendar_that_a_newer_one_moves(
     assert "5 hours a week" in out
     first = events_of(tmp_path / "study.ics")
     told(capsys, monkeypatch, history, nothing, *args, "--hours", "2")
-    second = {
-        str(event["UID"]): event for event in Calendar.from_ical((tmp_path / "study.ics").read_bytes()).walk("VEVENT")
-    }
+    second = {str(event["UID"]): event for event in events_of(tmp_path / "study.ics")}
     assert {str(event["UID"]) for event in first} <= set(second)
     for event in first:
         later = second[str(event["UID"])]
@@ -378,6 +381,23 @@ def test_readiness_rises_with_right_answers_and_says_what_it_does_not_know(
     assert "No published link ties this form to the real exam's scale" in flat
     assert "No percentage of right answers passes." in flat
     assert not re.search(r"\d ?%", out)
+
+
+def test_a_plan_can_be_set_beside_readiness(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, history: History
+) -> None:
+    person = Path(__file__).parents[2] / "examples" / "career-changer.yaml"
+    plan = ["plan", str(person), "--goal", "ccma-nha", "--on", "2026-11-22", "--not-before", "2027-01-10"]
+    assert main([*plan, "--readiness"]) == 0
+    out = capsys.readouterr().out
+    _, _, said = out.partition("READY TO SIT?")
+    flat = re.sub(r"\s+", " ", said)
+    assert "this plan sits the exam on January 10, 2027. By your practice so far (0 first answers)" in flat
+    assert "That is not the chance of passing the real exam" in flat
+    assert "A failed attempt: the next one on February 9, 2027, 30 days later, for $165 more." in flat
+    assert "study plan ccma-nha --date 2027-01-10" in said
+    assert "--readiness" not in said
+    assert main([*plan, "--readiness", "--json"]) == 2
 
 
 # History
@@ -417,3 +437,32 @@ def test_a_broken_file_is_named_and_nothing_is_read_of_it(
     assert status == 1
     assert "bad.json: event 1: found None, expected text" in err
     assert history.noted() == []
+
+
+# A terminal
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there is no pseudo-terminal here")
+def test_at_a_terminal_the_part_ends_while_an_answer_is_waited_for(history: History, shared_cache: str) -> None:
+    """Nothing is typed: the clock ends the exam by itself, and the session is over."""
+    import pty
+
+    bank = load_exams()
+    outline = bank.outline("ccma-nha", on=date(2026, 11, 22))
+    assert outline is not None
+    form = make_form(bank, outline, "quarter", 1)
+    start = datetime.now(UTC) - timedelta(minutes=44, seconds=58)
+    sitting = history.begin(sessions.mock(form, at=start))
+    sitting.enter(at=start)
+    mine, theirs = pty.openpty()
+    where = {**os.environ, "LAPEL_CACHE": shared_cache, "TERM": "xterm"}
+    command = [sys.executable, "-m", "lapel.cli", "study", "resume", "--clock-ran"]
+    with subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=where) as run:
+        out, err = run.communicate(timeout=30)
+    os.close(mine)
+    os.close(theirs)
+    assert (run.returncode, err) == (0, b"")
+    assert "Time is up for this part." in out.decode()
+    state = history.take_up(sitting.name).state
+    assert state.finished == "time"
+    assert state.last == sitting.state.last + timedelta(minutes=45)

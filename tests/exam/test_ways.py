@@ -26,7 +26,7 @@ from lapel.exam.evidence import (
 from lapel.exam.marking import Misread, is_right, named_error, number, read_answer
 from lapel.exam.practice import known_now, next_slot, open_practice
 from lapel.exam.queue import cards, due, due_by_day, to_review
-from lapel.exam.sessions import Event, Started, State, apply, replay
+from lapel.exam.sessions import Event, Mode, Started, State, apply, replay
 from lapel.exam.study_plan import UNIT, study_plan, study_weekdays
 from lapel.model.exam import Area, Bank, Calibration, Item, NamedError
 from lapel.model.value import replace
@@ -56,7 +56,7 @@ def find(name: str) -> Item | None:
 
 
 def session(
-    mode: str, given: list[tuple[str, bool]], at: datetime = START, *, over: bool = True, **said: Any
+    mode: Mode, given: list[tuple[str, bool]], at: datetime = START, *, over: bool = True, **said: Any
 ) -> tuple[Event, ...]:
     """A session in which these items were answered so, a minute each."""
     start = Started(mode=mode, exam="an-exam", outline=OUTLINE.id, seed=1, at=at, **said)
@@ -64,7 +64,7 @@ def session(
     for place, (name, right) in enumerate(given):
         one = BANK.items[name]
         moment = at + timedelta(minutes=place)
-        where = {"place": place, "item": name, "version": 1, "area": BANK.place(one, OUTLINE) or ""}
+        where: dict[str, Any] = {"place": place, "item": name, "version": 1, "area": BANK.place(one, OUTLINE) or ""}
         events.append(sessions.Shown(**where, options=tuple("abcd"), at=moment))
         events.append(
             sessions.Answered(
@@ -133,10 +133,10 @@ def test_the_weakest_area_is_where_answers_were_wrong() -> None:
 # Practice
 
 
-def practised(mode: str = "practice", longest: int = 20, able: float = 0.0, **said: Any) -> tuple[State, list[str]]:
+def practised(mode: Mode = "practice", longest: int = 20, able: float = 0.0, **said: Any) -> tuple[State, list[str]]:
     """Play a session with a learner who answers right at this ability, by chance of a seed."""
     chance = np.random.default_rng(7)
-    start = sessions.practice(mode, "an-exam", OUTLINE.id, seed=3, longest=longest, at=START, **said)  # type: ignore[arg-type]
+    start = sessions.practice(mode, "an-exam", OUTLINE.id, seed=3, longest=longest, at=START, **said)
     state, drawn = replay([start]), []
     prepared = open_practice(BANK, OUTLINE, find, state, {})
     while not isinstance(slot := next_slot(prepared, state), str):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from crawling import personal, public
+from crawling import personal, public, studied
 
 ROOT = Path(__file__).parents[2]
 JAR = ROOT / "build/html/node_modules/vnu-jar/build/dist/vnu.jar"
@@ -39,7 +39,7 @@ def test_every_page_is_valid_html(site: Path, tmp_path: Path) -> None:
     from django.test import Client
 
     command = checker()
-    pages = [*public(), *(page for name in PEOPLE for page in personal(Client(), name))]
+    pages = [*public(), *(page for name in PEOPLE for page in personal(Client(), name)), *studied(Client())]
     written = {}
     for number, (address, page) in enumerate(pages):
         file = tmp_path / f"{number}.html"
@@ -62,7 +62,7 @@ def test_every_page_has_one_main_heading_and_a_title_of_its_own(site: Path) -> N
     from django.test import Client
 
     titles: dict[str, str] = {}
-    for address, page in [*public(), *personal(Client(), PEOPLE[0])]:
+    for address, page in [*public(), *personal(Client(), PEOPLE[0]), *studied(Client())]:
         assert len(re.findall(r"<h1[ >]", page)) == 1, address
         title = re.search(r"<title>(.+?)</title>", page)
         assert title, address

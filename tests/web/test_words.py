@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
-from crawling import ELSEWHERE, OPENING, public
+from crawling import ELSEWHERE, OPENING, public, studied
 
 from lapel.model.record import Record
 from lapel.reports.skills_text import GROUP_WORDS
@@ -66,7 +66,8 @@ def pages(site: None) -> list[tuple[str, str]]:
     from django.test import Client
 
     with time_machine.travel("2026-11-22 12:00-05:00", tick=False):
-        return [*public(), *(page for name in PEOPLE for page in looked_at(Client(), name))]
+        of_people = (page for name in PEOPLE for page in looked_at(Client(), name))
+        return [*public(), *of_people, *studied(Client())]
 
 
 def looked_at(visitor: "Client", name: str) -> Iterator[tuple[str, str]]:

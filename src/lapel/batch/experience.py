@@ -195,8 +195,8 @@ def _first_days(rule: Any, spells: Spells, size: int) -> Days:
         days[spells.asker[heads]] = _hours_reached(rule, spells, heads)
         return days
     mixed = _mixed(spells) if rule.cap else np.zeros(len(spells.asker), bool)
-    for asker, turns, _ in _one_by_one(rule, spells.pick(mixed)):
-        days[asker] = turns[0] if len(turns) else NEVER
+    for one, turns, _ in _one_by_one(rule, spells.pick(mixed)):
+        days[one] = turns[0] if len(turns) else NEVER
     plain = spells.pick(~mixed)
     if rule.cap and rule.cap.at_most.count < rule.years.count:
         plain = plain.pick(~plain.capped)
@@ -352,9 +352,9 @@ def _every_day(amount: Amount) -> tuple[Days, Flags]:
 
     if amount.years is not None:
         limited = counted(amount.limited)
-        return days, counted(amount.free) + (
-            limited if amount.cap is None else np.minimum(limited, amount.cap)
-        ) >= amount.need
+        if amount.cap is not None:
+            limited = np.minimum(limited, amount.cap)
+        return days, counted(amount.free) + limited >= int(amount.need)
     worked = np.zeros(len(days), np.int64)
     for spell in amount.spells:
         inside = np.minimum(days, np.int32(spell.end)).astype(np.int64) - np.maximum(opens, np.int32(spell.start))

@@ -1,20 +1,25 @@
 """Many rules on one day, 64 people a machine word: the circuit's two planes as bits.
 
-Leaves are worked out as anywhere else and packed once; all above them is bitwise work on whole words, in blocks that
-stay in the processor's cache. Versions of the law are chosen when the program is made, as the day is known then.
+Conditions are packed once; all above them is bitwise work on whole words, in blocks that stay in the processor's cache.
+The day is known when the program is made: the versions in force are chosen then, and a limit such as *a date and five
+years* becomes a limit on the date itself.
 """
 
 import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lapel.batch.circuit import LEAVES, Cells, Node, Work
-from lapel.batch.columns import Planes
+from lapel.batch.columns import People, Planes
 from lapel.batch.days import Flags
+from lapel.model.dates import FIRST_DATE, LAST_DATE, NEVER, RoundingError, shift
 from lapel.rules import nodes
+from lapel.rules.evaluate import OPEN_ENDS
 from lapel.rules.facts import PICKING_DATE
 
 Words = NDArray[np.uint64]
@@ -29,17 +34,25 @@ Step = tuple[Callable[[Any, Sequence[Words], Words], None], Any, tuple[int, ...]
 """What to do, with which rule, from which places, into which place."""
 
 
+Leaf = Node | bool | None
+"""What is not worked out by words: a node, or a truth that is the same for everyone (None is unknown)."""
+
+
 class Program:
     """What to do to get the truths of some nodes of one context on one day: made once, used for any people."""
 
     def __init__(self, wanted: Sequence[Node], day: int) -> None:
         self.day = day
         self.context = wanted[0].context if wanted else ""
-        self.leaves: list[Node | bool | None] = []
+        self.leaves: list[Leaf] = []
         self._inner: list[tuple[Any, Any, tuple[int, ...]]] = []
         self._known: dict[Any, int] = {}
         self.roots = [self._place(node) for node in wanted]
         self.steps, self.held = self._scheduled()
+        self.limits = {place: limit for place, leaf in enumerate(self.leaves) if (limit := _limit(leaf, day))}
+        self.below = _below(
+            [(p, n) for p, n in enumerate(self.leaves) if isinstance(n, Node) and type(n.rule) is nodes.Some], day
+        )
 
     def _place(self, node: Node) -> int:
         """Give the number of a node: leaves count down from -1, inner nodes up from 0."""
@@ -56,15 +69,16 @@ class Program:
         operate = OPERATORS.get(type(rule))
         if operate is None:
             return self._leaf(node)
+        counts = isinstance(rule, nodes.AtLeast)
         if not node.parts:
-            return self._leaf(not isinstance(rule, (nodes.Any, nodes.AtLeast)))
+            return self._leaf(rule.count <= 0 if counts else not isinstance(rule, nodes.Any))
         parts = tuple(self._place(part) for part in node.parts)
-        if len(parts) == 1 and not isinstance(rule, nodes.Nothing):
+        if len(parts) == 1 and (rule.count == 1 if counts else not isinstance(rule, nodes.Nothing)):
             return parts[0]
         self._inner.append((operate, rule, parts))
         return len(self._inner) - 1
 
-    def _leaf(self, leaf: Node | bool | None) -> int:
+    def _leaf(self, leaf: Leaf) -> int:
         """Take what is not worked out by words: a node, or a truth that is the same for everyone."""
         self.leaves.append(leaf)
         return -len(self.leaves)
@@ -109,14 +123,24 @@ class Program:
     def _packed_leaves(self, work: Work, size: int, width: int) -> Words:
         cells = Cells(work, self.context, None, self.day)
         packed = np.zeros((len(self.leaves), 2, width), np.uint64)
-        octets = packed.view(np.uint8)
+        octets = packed.view(np.uint8)[:, :, : -(-size // 8)]
         for place, leaf in enumerate(self.leaves):
-            if leaf is None or isinstance(leaf, bool):
+            if not isinstance(leaf, Node):
                 packed[place] = np.array([[leaf is True], [leaf is not False]]) * ~np.uint64(0)
-                continue
-            for plane, flags in enumerate(_truth(leaf, work, cells)):
-                octets[place, plane, : -(-size // 8)] = np.packbits(flags, bitorder=ORDER)
+            elif type(leaf.rule) is not nodes.Some:
+                for plane, flags in enumerate(self._truth(place, leaf, work, cells)):
+                    octets[place, plane] = np.packbits(flags, bitorder=ORDER)
+        for within, (somes, program) in self.below.items():
+            _bring_back(somes, program.run(work), octets, work.people, within)
         return packed
+
+    def _truth(self, place: int, leaf: Node, work: Work, cells: Cells) -> Planes:
+        limit = self.limits.get(place)
+        if limit is not None:
+            return _within_limit(leaf, limit, work.people)
+        if type(leaf.rule) in LEAVES:
+            return work.line(leaf).at(None, self.day, cells.size)
+        return cells.truth(leaf)
 
 
 ORDER: Any = sys.byteorder
@@ -124,12 +148,79 @@ ORDER: Any = sys.byteorder
 if ORDER == "big":  # pragma: no cover
     raise ImportError("found a big-endian processor, expected one whose words begin with their least bits")
 
+LEAST, MOST = date(FIRST_DATE.year - 10, 1, 1).toordinal(), date(LAST_DATE.year + 10, 1, 1).toordinal()
+"""Days beyond all that a record holds."""
 
-def _truth(leaf: Node, work: Work, cells: Cells) -> Planes:
-    if type(leaf.rule) in LEAVES:
-        assert isinstance(cells.day, int)
-        return work.line(leaf).at(None, cells.day, cells.size)
-    return cells.truth(leaf)
+
+def _limit(leaf: Leaf, day: int) -> int | None:
+    """Find the day such that a date shifted is on or before ``day`` (`After`), or on or after it (`Until`), if it is itself.
+
+    A later date stays later when it is shifted, so that there is one; None for other leaves, and where some day has no
+    shifted one.
+    """
+    if not isinstance(leaf, Node) or not isinstance(leaf.rule, (nodes.After, nodes.Until)):
+        return None
+    rule = leaf.rule
+    if rule.shift is None:
+        return day
+    length, sign = rule.shift, rule.sign
+    days = range(LEAST, MOST)
+    try:
+        if isinstance(rule, nodes.After):
+            return LEAST + bisect_right(days, day, key=lambda one: shift(one, length, sign)) - 1
+        return LEAST + bisect_left(days, day, key=lambda one: shift(one, length, sign))
+    except RoundingError:
+        return None
+
+
+def _within_limit(leaf: Node, limit: int, people: People) -> Planes:
+    rule: Any = leaf.rule
+    lo, hi = people.date(leaf.context, rule.date)
+    if isinstance(rule, nodes.After):
+        return hi <= limit, lo <= limit
+    if (leaf.context, rule.date) in OPEN_ENDS:
+        return lo >= limit, hi >= limit
+    comes = lo < NEVER
+    return comes & (lo >= limit), comes & (hi >= limit)
+
+
+Below = dict[str, tuple[list[tuple[int, Node]], Program]]
+
+
+def _below(somes: Sequence[tuple[int, Node]], day: int) -> Below:
+    """Make the programs of what entries must meet, one for each list."""
+    lists: dict[str, list[tuple[int, Node]]] = {}
+    for place, node in somes:
+        lists.setdefault(node.parts[0].context, []).append((place, node))
+    return {within: (mine, Program([node.parts[0] for _, node in mine], day)) for within, mine in lists.items()}
+
+
+TOGETHER = 4
+"""Conditions on entries that are brought back together: two planes of each fill a byte."""
+
+
+def _bring_back(somes: Sequence[tuple[int, Node]], words: Words, octets: Any, people: People, within: str) -> None:
+    """Pack, for every owner, whether any entry meets each condition; a list that is not complete may hold more."""
+    rows, size = people.rows(within), people.size
+    has = np.flatnonzero(rows.counts)
+    heads = rows.offsets[has]
+    more = np.packbits(~people.complete(within), bitorder=ORDER)
+    for first in range(0, len(somes), TOGETHER):
+        group = range(first, min(first + TOGETHER, len(somes)))
+        bits = [(place, plane) for place in group for plane in (0, 1)]
+        mixed = np.zeros(rows.size, np.uint8)
+        for bit, (place, plane) in enumerate(bits):
+            mixed |= unpacked(words[place, plane], rows.size).view(np.uint8) << np.uint8(bit)
+        if has.size == size == rows.size:
+            found = mixed
+        else:
+            found = np.zeros(size, np.uint8)
+            if has.size:
+                found[has] = np.bitwise_or.reduceat(mixed, heads)
+        for bit, (place, plane) in enumerate(bits):
+            octets[somes[place][0], plane] = np.packbits(found & np.uint8(1 << bit), bitorder=ORDER)
+    for place, _ in somes:
+        octets[place, 1] |= more
 
 
 def packed_truths(wanted: Sequence[Node], work: Work, day: int) -> Words:

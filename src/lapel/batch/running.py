@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from datetime import date
 from hashlib import sha256
 from importlib.metadata import version
@@ -176,21 +177,40 @@ def run(order: Order, out: Path, *, workers: int | None = None, told: Telling | 
     key = order.key(source.fingerprint())
     rules = order.rules()
     try:
-        prepare(out, key)
-        done = {part.name: found for part in parts if (found := _done(out, part)) is not None}
-        kept = len(done)
-        report = told or (lambda progress: None)
-        report(_progress(done, source, len(parts), kept))
-        todo = [part for part in parts if part.name not in done]
-        for counts in _each(order, source, todo, out, workers):
-            done[counts.part] = counts
+        with _alone(out):
+            prepare(out, key)
+            done = {part.name: found for part in parts if (found := _done(out, part)) is not None}
+            kept = len(done)
+            report = told or (lambda progress: None)
             report(_progress(done, source, len(parts), kept))
-        gather_rejects(out, (_place(out, REJECTED, part) for part in parts))
-        manifest = finish(order, rules, key, [done[part.name] for part in parts], out, source.notes)
-        write_json(out / "timings.json", {"seconds": round(time.monotonic() - began, 3), "parts_kept": kept})
+            todo = [part for part in parts if part.name not in done]
+            for counts in _each(order, source, todo, out, workers):
+                done[counts.part] = counts
+                report(_progress(done, source, len(parts), kept))
+            gather_rejects(out, (_place(out, REJECTED, part) for part in parts))
+            manifest = finish(order, rules, key, [done[part.name] for part in parts], out, source.notes)
+            write_json(out / "timings.json", {"seconds": round(time.monotonic() - began, 3), "parts_kept": kept})
     except OSError as error:
         raise _unwritten(out, error) from error
     return manifest
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """Hold the right to write to a folder, which is made; raises `Problems` where another run has it."""
+    import fcntl
+
+    out.mkdir(parents=True, exist_ok=True)
+    held = os.open(out, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        hint = "Wait for its end, or name another folder with --out."
+        found = "a folder that another run is writing to"
+        raise Problems([Problem(str(out), 0, "", found, "a folder for this run alone", hint)]) from None
+    finally:
+        os.close(held)
 
 
 def check_place(order: Order, out: Path) -> None:
@@ -343,6 +363,7 @@ def _done(out: Path, part: Partition) -> Counts | None:
 
 def prepare(out: Path, key: Mapping[str, Any]) -> None:
     """Make the folder ready, or make sure that it holds the beginning of this very run."""
+    out.mkdir(parents=True, exist_ok=True)
     order = out / "order.json"
     if order.exists():
         found = json.loads(order.read_text(encoding="utf-8"))
@@ -351,14 +372,14 @@ def prepare(out: Path, key: Mapping[str, Any]) -> None:
             hint = "Name another folder with --out, or remove this one."
             said = f"a run with other {', '.join(differs)}"
             raise Problems([Problem(str(out), 0, "", said, "an empty folder, or the same run", hint)])
-    elif out.exists() and any(out.iterdir()):
+    elif any(not file.name.startswith(".order.json.") for file in out.iterdir()):
         hint = "Name another folder with --out, or empty this one."
         raise Problems([Problem(str(out), 0, "", "a folder with other files", "an empty folder, or a new one", hint)])
-    for name in (ANSWERS, REJECTED, DONE):
-        (out / name).mkdir(parents=True, exist_ok=True)
+    write_json(order, key)
+    for name in (".", ANSWERS, REJECTED, DONE):
+        (out / name).mkdir(exist_ok=True)
         for left in (out / name).glob(".*"):
             left.unlink()
-    write_json(order, key)
 
 
 def _progress(done: Mapping[str, Counts], source: Source, of: int, kept: int) -> Progress:

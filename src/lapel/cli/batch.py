@@ -14,7 +14,7 @@ from lapel.loading.compiled import load_catalogue
 from lapel.model.credential import Catalogue
 
 if TYPE_CHECKING:
-    from lapel.batch.running import Order, Progress
+    from lapel.batch.running import Progress
 
 ABOUT = """Decide every credential for every person of a table: the five answers, from
 when and until when. PEOPLE is a Parquet file, a folder or a pattern of them,
@@ -102,14 +102,13 @@ def _batch(args: Namespace) -> int:
     )
     engine = ENGINES[args.engine]
     options = {name: getattr(args, name) for name in engine.options}
-    began = time.monotonic()
-    shown = Meter(began, quiet=args.quiet)
+    shown = Meter(time.monotonic(), quiet=args.quiet)
     manifest = engine.run(order, args.out, told=shown.told, **options)
     shown.end()
     if args.json:
         print(json.dumps(manifest, indent=2, ensure_ascii=False))
     else:
-        print(_told(manifest, args.out, catalogue, time.monotonic() - began))
+        print(_told(manifest, args.out, catalogue))
     return 0
 
 
@@ -158,9 +157,12 @@ class Meter:
         return f"{seen:,} of {progress.total:,} people ({share}), {rate:,.0f} a second{left}".ljust(78)
 
     def end(self) -> None:
-        """Leave the last line standing."""
-        if self.live and not self.quiet:
+        """Leave the last line standing, and say how long it took."""
+        if self.quiet:
+            return
+        if self.live:
             print(file=sys.stderr)
+        print(f"Took {_lasting(time.monotonic() - self.began)}.", file=sys.stderr)
 
 
 def _lasting(seconds: float) -> str:
@@ -169,7 +171,7 @@ def _lasting(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
-def _told(manifest: Mapping[str, Any], out: Path, catalogue: Catalogue, seconds: float) -> str:
+def _told(manifest: Mapping[str, Any], out: Path, catalogue: Catalogue) -> str:
     from lapel.cli.talk import columns
     from lapel.reports.batch_text import batch_text
 
@@ -180,7 +182,7 @@ def _told(manifest: Mapping[str, Any], out: Path, catalogue: Catalogue, seconds:
         lines.append(f"Rejects:  {out / 'rejects.csv'}, each with what is wrong")
     if "effects" in manifest:
         lines.append(f"Reform:   {out / 'gains-and-losses.csv'} and .json, by credential and column")
-    return text + "\n".join([*lines, f"Took {_lasting(seconds)}."])
+    return text + "\n".join(lines)
 
 
 def _meant(word: str, catalogue: Catalogue) -> list[str]:

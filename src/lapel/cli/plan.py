@@ -80,9 +80,12 @@ def _arguments() -> ArgumentParser:
     add("--time", type=_own(_span), action="append", default=[], metavar="STEP=TIME", help='such as "10 months"')
     add("--hours", type=_own(hours_of_week), action="append", default=[], metavar="STEP=HOURS", help="its hours a week")
     add("--weigh-hours", action="store_true", help="also list plans that take fewer hours a week, later or dearer")
+    add("--readiness", nargs="?", const="me", metavar="LEARNER", help=READINESS_HELP)
     _choices(arguments)
     return arguments
 
+
+READINESS_HELP = "beside the text: how ready you are for its exams by your practice (default: that of me)"
 
 GOAL_HELP = "a credential to reach, or a role such as role:registered-nurse; may be repeated"
 
@@ -144,6 +147,8 @@ def _plan(args: Namespace, argv: Sequence[str]) -> int:
     if args.ics or args.pdf or args.svg:
         return _file(args, catalogue, plans, record)
     _text(args, plans, record)
+    if args.readiness is not None:
+        _readiness(args, plans)
     if args.record != "-" and (plans.front or plans.perhaps):
         _next(args, argv, plans)
     return 0
@@ -175,6 +180,8 @@ def _unusable(args: Namespace, catalogue: Catalogue, on: date) -> int:
     if args.by and args.by < first:
         named = "--not-before" if first > on else "the day of the plan"
         return _wrong(f"found --by {args.by}, expected a day on or after {first}, {named}.")
+    if args.readiness is not None and (args.json or args.ics or args.pdf or args.svg):
+        return _wrong("found --readiness with another form, expected it with the text alone.")
     if args.all and (args.ics or args.pdf or args.svg):
         return _wrong("found --all with a file, expected --fastest or --cheapest: a file holds one plan.")
     return _unwritable(args.ics or args.pdf or args.svg or "-")
@@ -237,9 +244,36 @@ def _text(args: Namespace, plans: Plans, record: Record) -> None:
     print(plans_text(plans, record, show=show, explain=args.explain, width=width()), end="")
 
 
+def _readiness(args: Namespace, plans: Plans) -> None:
+    """Set readiness beside the exam days of the plan that is shown."""
+    from lapel.exam.foretell import foretell
+    from lapel.exam.forms import BankTooSmall
+    from lapel.exam.library import Library
+    from lapel.loading.compiled import load_exams, load_materials
+    from lapel.loading.histories import Unreadable, open_history
+    from lapel.reports.plan_words import chosen
+    from lapel.reports.readiness_text import sitting_text
+
+    plan = chosen(plans, "cheapest" if args.cheapest else "fastest")
+    if plan is None:
+        return
+    library = Library(load_exams(), load_materials())
+    told = {}
+    try:
+        sessions = open_history(args.readiness).sessions()
+        for leg in plan.legs:
+            outline = library.bank.outline(leg.credential.id, on=plans.on)
+            if outline and leg.tests:
+                told[leg.credential.id] = foretell(library.bank, outline, library.find, sessions)
+    except (BankTooSmall, Unreadable) as error:
+        raise Problems([Problem("--readiness", 0, "", str(error), "a history of practice")]) from None
+    print(sitting_text(plan, told, program=program(), width=width()), end="")
+
+
 def _next(args: Namespace, argv: Sequence[str], plans: Plans) -> None:
     """Say how to go on: the same question, answered in another form."""
-    same = [word for word in argv if word not in ("--all", "--explain")]
+    beside = {"--readiness", args.readiness, f"--readiness={args.readiness}"} if args.readiness is not None else set()
+    same = [word for word in argv if word not in {"--all", "--explain", *beside}]
     typed = f"{program()} plan {' '.join(map(quote, same))}"
     if not args.explain:
         print(f"\nWith sources:\n  {typed} --explain")

@@ -532,7 +532,9 @@ def _csv_rows(text: str, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
             if row["kind"] in ("answered", "shown"):
                 data |= {"item": row["item"], "area": row["area"]}
         except (TypeError, ValueError, AttributeError, KeyError) as error:
-            raise Unreadable(f"{where}: found {error}, expected a row as lapel study history export writes it") from None
+            raise Unreadable(
+                f"{where}: found {error}, expected a row as lapel study history export writes it"
+            ) from None
         yield where, data
 
 

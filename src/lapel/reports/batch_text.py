@@ -41,7 +41,7 @@ def _unknown(page: Page, places: Mapping[str, Mapping[str, int]], meant: Mapping
     for place, words in places.items():
         for word, count in list(words.items())[:FEW]:
             near = f" Meant may be {' or '.join(meant[word])}." if meant.get(word) else ""
-            page.add(f"{count:>10,} × {place} {ascii(word)}.{near}", 2)
+            page.add(f"{count:>10,} × {place} {word!a}.{near}", 2)
         if len(words) > FEW:
             page.add(f"and {len(words) - FEW:,} more words under {place}: manifest.json has them.", 4)
 

@@ -1,10 +1,15 @@
 """Readiness → text for a terminal: how likely a cut is reached on another mock form, and what that does not say."""
 
+from collections.abc import Mapping
+
 from lapel.exam.foretell import Foretold
 from lapel.exam.readiness import Reach
 from lapel.model.exam import Bank
+from lapel.planner.plan import Plan
 from lapel.reports.exam_words import NOT_A_PERCENTAGE, mark_words, plural
+from lapel.reports.plan_words import fees_words, later_words
 from lapel.reports.plans_text import PlanPage
+from lapel.rules.wording import long_date
 
 LENGTHS = {"full": "full-length", "half": "half-length", "quarter": "quarter-length"}
 NOT_THE_MARK = "Not the exam's passing score, and not a share that passes."
@@ -72,6 +77,40 @@ def readiness_text(bank: Bank, told: Foretold, *, program: str = "lapel", width:
         f"    {program} study readiness {outline.exam} --cut {min(whole.cut + 5, whole.items)}",
     ]
     return str(page)
+
+
+def sitting_text(plan: Plan, told: Mapping[str, Foretold], *, program: str = "lapel", width: int = 80) -> str:
+    """Set a plan's exam days beside readiness: what is known of the chance, what a failure costs, what to study till.
+
+    ``told`` is by the id of the credential; exams of the plan without it are left out. Nothing where all are.
+    """
+    page = PlanPage(width)
+    for leg in plan.legs:
+        found = told.get(leg.credential.id)
+        if not found or not leg.tests:
+            continue
+        whole = found.found.whole
+        if not page.lines:
+            page.head("Ready to sit?")
+        page.add(f"{leg.credential.name}: this plan sits the exam on {long_date(leg.tests)}.", 2, "·")
+        page.add(
+            f"By your practice so far ({plural(whole.answered, 'first answer')}), {whole.cut} right of {whole.items} on"
+            f" a mock exam: {between_words(whole)}. That is not the chance of passing the real exam: nothing published"
+            " ties the two. It is of a form taken today, not on that day.",
+            4,
+        )
+        again = next(
+            (one.attempts[0] for one in plan.failing if one.credential == leg.credential.id and one.attempts), None
+        )
+        if again:
+            page.add(
+                f"A failed attempt: the next one on {long_date(again.tests)}, {later_words(again)}, for"
+                f" {fees_words(again.fees)} more. To see a later first attempt: --not-before DATE.",
+                4,
+            )
+        if leg.tests > plan.on:
+            page.lines.append(f"    {program} study plan {leg.credential.id} --date {leg.tests}")
+    return str(page) if page.lines else ""
 
 
 def _cut(told: Foretold) -> str:

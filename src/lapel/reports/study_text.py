@@ -73,7 +73,7 @@ def screen_text(
     page.add()
     for letter, name in zip(LETTERS, shown, strict=False):
         option = item.option(name)
-        page.add(f"{letter}) {option.text if option else name}", 2)
+        page.add(option.text if option else name, 2, f"{letter})")
     if item.kind == "numeric":
         page.add(f"Type the number{f' of {item.unit}' if item.unit else ''}.", 2)
     notes = [f"your answer: {answer_words(item, shown, given)}"] if given else []
@@ -114,12 +114,12 @@ def feedback_text(item: Item, shown: Sequence[str], given: Sequence[str], right:
         _ordered(page, item, shown)
         return str(page)
     key = set(item.key)
-    for name in (*item.key, *(name for name in shown if name in given and name not in key)):
+    for name in sorted((name for name in shown if name in key or name in given), key=lambda name: name not in key):
         option = item.option(name)
         if option:
             mark = "✓" if name in key else "✗"
             missed = " (you did not choose it)" if name in key and len(key) > 1 and name not in given else ""
-            page.add(f"{LETTERS[shown.index(name)]}) {option.text}{missed}", 2, mark)
+            page.add(f"{option.text}{missed}", 2, f"{mark} {LETTERS[shown.index(name)]})")
             page.add(option.why, 6)
     return str(page)
 
@@ -127,7 +127,7 @@ def feedback_text(item: Item, shown: Sequence[str], given: Sequence[str], right:
 def _ordered(page: PlanPage, item: Item, shown: Sequence[str]) -> None:
     page.add("The right order:", 2)
     for number, option in enumerate(item.keyed, 1):
-        page.add(f"{LETTERS[shown.index(option.id)]}) {option.text}", 2, f"{number}.")
+        page.add(option.text, 2, f"{number}. {LETTERS[shown.index(option.id)]})")
         page.add(option.why, 6)
 
 
@@ -236,9 +236,9 @@ def _areas(page: PlanPage, bank: Bank, outline: Outline | None, found: Outcome, 
     names = names or {topic.id: topic.title for topic in bank.topics.values()}
     for area, name in names.items():
         tally = found.areas.get(area)
-        if tally:
-            of = tally.items if mock else tally.answered
-            page.add(f"{tally.right} of {of}  {name}", 2)
+        of = (tally.items if mock else tally.answered) if tally else 0
+        if tally and of:
+            page.add(name, 2, f"{tally.right} of {of} ")
 
 
 def sessions_text(bank: Bank, states: Mapping[str, State], *, program: str = "lapel", width: int = 80) -> str:

@@ -33,11 +33,13 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """Give the application, with the catalogue read before the workers part."""
+        """Give the application, with the catalogue and the questions read before the workers part."""
         from lapel.web.records.mine import catalogue
+        from lapel.web.study.desk import library
         from lapel.web.wsgi import application
 
         catalogue()
+        library()
         # What is there now stays: no worker need look through it for garbage, or copy it by doing so.
         gc.collect()
         gc.freeze()

@@ -7,9 +7,6 @@ from lapel.cli.study.desk import now, of_a_session, open_desk, seed_of, spoken
 
 EXAMPLES = ("lapel study mock cma-aama --length quarter", "lapel study mock ccma-nha")
 
-EACH = 1
-"""Generated questions of a kind among those that a form is drawn from."""
-
 
 def arguments(below: ArgumentParser) -> None:
     """Add the arguments."""
@@ -22,8 +19,8 @@ def arguments(below: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Draw a form and go through it."""
     from lapel.cli.study.terminal import play
-    from lapel.exam.forms import make_form
-    from lapel.exam.sessions import Shown, mock
+    from lapel.exam.sessions import mock
+    from lapel.loading.sittings import new_form
 
     desk = open_desk(args)
     if status := unknown_exam((args.exam,), desk.bank):
@@ -31,8 +28,5 @@ def run(args: Namespace) -> int:
     outline = desk.outline(args.exam)
     if outline is None:
         return no_outline(args.exam, desk.bank, desk.on)
-    sessions = desk.history.sessions().values()
-    seen = {event.item for events in sessions for event in events if isinstance(event, Shown)}
-    seed = seed_of(args)
-    form = make_form(desk.library.with_generated(seed, EACH), outline, args.length, seed, avoid=seen)
+    form = new_form(desk.library, desk.history, outline, args.length, seed_of(args))
     return play(desk, desk.history.begin(mock(form, at=now())), outline, args)

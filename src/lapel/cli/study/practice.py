@@ -2,22 +2,14 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from lapel.cli.common import unknown_name
 from lapel.cli.study.common import no_outline, unknown_exam
 from lapel.cli.study.desk import now, of_a_session, open_desk, seed_of, spoken
 
-if TYPE_CHECKING:
-    from lapel.cli.study.desk import Desk
-    from lapel.cli.study.terminal import Draw
-    from lapel.loading.histories import Sitting
-    from lapel.model.exam import Outline
-
 EXAMPLES = ("lapel study practice ccma-nha", "lapel study practice ccma-nha --area 3e --items 10")
 LONGEST = 200
-EACH = 2
-"""Generated questions of a kind among those that a session chooses from."""
 
 
 def arguments(below: ArgumentParser) -> None:
@@ -38,6 +30,7 @@ def begin(args: Namespace, mode: Literal["practice", "weakest"]) -> int:
     """Begin a session whose items are drawn as it goes."""
     from lapel.cli.study.terminal import play
     from lapel.exam.sessions import practice
+    from lapel.loading.sittings import practice_draw
 
     desk = open_desk(args)
     if status := unknown_exam((args.exam,), desk.bank):
@@ -53,13 +46,4 @@ def begin(args: Namespace, mode: Literal["practice", "weakest"]) -> int:
         return unknown_name(focus, [area.id for area in outline.every()], f"an area of {outline.id}")
     started = practice(mode, args.exam, outline.id, seed=seed_of(args), longest=args.items, focus=focus, at=now())
     sitting = desk.history.begin(started)
-    return play(desk, sitting, outline, args, drawing(desk, sitting, outline))
-
-
-def drawing(desk: "Desk", sitting: "Sitting", outline: "Outline") -> "Draw":
-    """Give the function that draws the next item of a session, the same before and after a crash."""
-    from lapel.exam.practice import next_slot, open_practice
-
-    bank = desk.library.with_generated(sitting.state.started.seed, EACH)
-    practice = open_practice(bank, outline, desk.find, sitting.state, desk.history.before(sitting.name))
-    return lambda state: next_slot(practice, state)
+    return play(desk, sitting, outline, args, practice_draw(desk.library, sitting, outline))

@@ -23,8 +23,8 @@ def arguments(below: ArgumentParser) -> None:
 @spoken
 def run(args: Namespace) -> int:
     """Find the session, take it up and go on."""
-    from lapel.cli.study import practice, review
     from lapel.cli.study.terminal import play
+    from lapel.loading.sittings import practice_draw, review_draw
     from lapel.reports.study_text import sessions_text
 
     desk = open_desk(args)
@@ -46,9 +46,10 @@ def run(args: Namespace) -> int:
             f"lapel: found a session of {state.started.outline!r}, which the catalogue no longer has.", file=sys.stderr
         )
         return 1
-    if state.timed and (state.paused or not args.clock_ran):
+    if state.paused or not (state.timed and args.clock_ran):
         sitting.come_back(at=now())
     if state.mock:
         return play(desk, sitting, outline, args)
-    draw = practice.drawing(desk, sitting, outline) if outline else review.drawing(desk, sitting)
+    library = desk.library
+    draw = practice_draw(library, sitting, outline) if outline else review_draw(library, sitting, now)
     return play(desk, sitting, outline, args, draw)

@@ -1,15 +1,9 @@
 """``lapel study review``: go over what was missed, each question when it is due."""
 
 from argparse import ArgumentParser, Namespace
-from typing import TYPE_CHECKING
 
 from lapel.cli.common import width
 from lapel.cli.study.desk import now, open_desk, seed_of, spoken, whose
-
-if TYPE_CHECKING:
-    from lapel.cli.study.desk import Desk
-    from lapel.cli.study.terminal import Draw
-    from lapel.loading.histories import Sitting
 
 EXAMPLES = ("lapel study review", "lapel study review --list")
 LONGEST = 200
@@ -30,6 +24,7 @@ def run(args: Namespace) -> int:
     from lapel.cli.study.terminal import play
     from lapel.exam.queue import cards, to_review
     from lapel.exam.sessions import practice
+    from lapel.loading.sittings import review_draw
     from lapel.reports.study_text import queue_text
 
     desk = open_desk(args)
@@ -40,28 +35,4 @@ def run(args: Namespace) -> int:
         return 0
     longest = min(LONGEST, max(1, args.items))
     sitting = desk.history.begin(practice("review", "", "", seed=seed_of(args), longest=longest, at=at))
-    return play(desk, sitting, None, args, drawing(desk, sitting))
-
-
-def drawing(desk: "Desk", sitting: "Sitting") -> "Draw":
-    """Give the function that draws the next item of a review: what is due, the longest due first."""
-    from lapel.exam.forms import Slot
-    from lapel.exam.practice import order_of
-    from lapel.exam.queue import cards, to_review
-    from lapel.exam.sessions import Ending, State
-
-    earlier = desk.history.before(sitting.name)
-
-    def draw(state: State) -> Slot | Ending:
-        if len(state.answers) >= state.started.longest:
-            return "long enough"
-        had = {desk.library.stands_for(slot.item) for slot in state.slots}
-        seed = state.started.seed + len(state.slots)
-        queue = cards({**earlier, sitting.name: sitting.events}, desk.library.stands_for)
-        for card in to_review(queue, now=now(), had=had):
-            item = desk.library.again(card.item, seed)
-            if item:
-                return Slot(item.id, item.topic, True, 0, order_of(item, seed))
-        return "no items left"
-
-    return draw
+    return play(desk, sitting, None, args, review_draw(desk.library, sitting, now))

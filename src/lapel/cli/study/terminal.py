@@ -8,7 +8,7 @@ import os
 import select
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from shlex import quote
 
@@ -17,14 +17,14 @@ from lapel.cli.study.common import print_json
 from lapel.cli.study.desk import Desk, now
 from lapel.exam.forms import Slot
 from lapel.exam.marking import Misread, read_answer
-from lapel.exam.sessions import Ending, NotNow, State, break_left, outcome, time_left
+from lapel.exam.sessions import NotNow, State, break_left, outcome, time_left
 from lapel.loading.histories import Sitting, Unreadable
+from lapel.loading.sittings import Draw
 from lapel.model.exam import Item, Outline
 from lapel.reports import study_text as text
 
 CLEAR = "\x1b[2J\x1b[H"
 LEAVE = ("q", "quit")
-Draw = Callable[[State], Slot | Ending]
 
 
 class Left(Exception):

@@ -89,8 +89,12 @@ class Mine:
         return told
 
     def erase(self) -> None:
-        """Forget everything, the session's id included."""
+        """Forget everything, practice and the session's id included."""
         self.session.flush()
+
+    def leave(self) -> None:
+        """Forget the record alone: who only looked at an example keeps what they practiced."""
+        self.session.pop(KEY, None)
 
     def _keep(self, news: Iterable[str] = ()) -> None:
         self.session[KEY] = {

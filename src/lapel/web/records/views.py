@@ -207,8 +207,12 @@ def open_file(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def erase(request: HttpRequest) -> HttpResponse:
-    """Forget everything."""
-    mine(request).erase()
+    """Forget everything; or the record alone, where practice is to stay."""
+    held = mine(request)
+    if request.POST.get("keep") == "practice":
+        held.leave()
+    else:
+        held.erase()
     return redirect("site:start")
 
 

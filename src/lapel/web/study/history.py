@@ -1,7 +1,7 @@
 """The history of one visitor, in the site's database under their session: it is theirs, and goes when that ends."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -9,9 +9,11 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
-from lapel.exam.sessions import KINDS, Event, outcome, replay
+from lapel.exam.marking import is_right
+from lapel.exam.sessions import KINDS, Answered, Event, apply, outcome, replay, time_left
 from lapel.loading.histories import Elsewhere, History, Noted, Unreadable, plain
 from lapel.web.records.mine import today
+from lapel.web.study.desk import library
 from lapel.web.study.models import Step
 
 KEY = "study"
@@ -29,6 +31,7 @@ class VisitorHistory(History):
     def __init__(self, browser: SessionBase) -> None:
         super().__init__(Path("your practice"), "me")
         self.browser = browser
+        self.browser.get(KEY)  # Only what was read tells whether the session has ended; then it has no key.
 
     def noted(self) -> list[Noted]:
         """List all events: sessions in the order in which they began, each in its own order."""
@@ -47,7 +50,9 @@ class VisitorHistory(History):
         self._stay()
         rows = [self._step(one) for one in noted]
         if Step.objects.filter(owner_id=self.browser.session_key).count() + len(rows) > MOST:
-            raise Unreadable(f"found more than {MOST:,} events, expected fewer: export your history, then erase it")
+            raise Unreadable(
+                f"This site keeps {MOST:,} steps of practice. Save your practice to a file, then erase it here."
+            )
         try:
             with transaction.atomic():
                 Step.objects.bulk_create(rows)
@@ -90,6 +95,20 @@ def sound(noted: Iterable[Noted], name: str) -> None:
         held.setdefault(one.session, []).append(one.event)
     for session, events in held.items():
         try:
-            outcome(replay(events))
+            _followed(events)
         except (ValueError, LookupError, TypeError, ArithmeticError) as error:
             raise Unreadable(f"{name}: session {session}: {error}, expected events that follow each other") from None
+
+
+def _followed(events: Sequence[Event]) -> None:
+    """Fold events one by one, and ask of each state what a page asks."""
+    state = replay(events[:1])
+    for event in events[1:]:
+        state = apply(state, event)
+        if state.segment > state.segments or (state.place or 0) >= max(1, len(state.slots)):
+            raise LookupError("found a part or a question that this session does not have")
+        if isinstance(event, Answered) and (item := library().find(event.item)):
+            is_right(item, event.given)
+        if not state.finished and state.segment < state.segments:
+            time_left(state, state.last)
+    outcome(state)

@@ -132,7 +132,7 @@ def feedback(item: Item, slot: Slot, answered: Answered | None) -> dict[str, obj
         for one in shown.choices
     ]
     if item.kind == "ordering":
-        choices.sort(key=lambda one: item.key.index(one.id))
+        choices.sort(key=lambda one: item.key.index(one.id) if one.id in item.key else len(item.key))
     error = named_error(item, given) if given else None
     return {
         "shown": shown,
@@ -145,7 +145,7 @@ def feedback(item: Item, slot: Slot, answered: Answered | None) -> dict[str, obj
 
 def _mark(item: Item, name: str, given: Sequence[str]) -> str:
     if item.kind == "ordering":
-        return "right" if name in given and given.index(name) == item.key.index(name) else "wrong"
+        return "right" if name in given and item.key[given.index(name) : given.index(name) + 1] == (name,) else "wrong"
     if name in item.key:
         return "right" if name in given else "missed"
     return "wrong" if name in given else ""

@@ -9,7 +9,9 @@ from django.db import models
 class Step(models.Model):
     """An event of a session of practice. It goes when its owner, the visitor's session, ends or is erased."""
 
-    owner: "models.ForeignKey[Session, Session]" = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="+")
+    owner: "models.ForeignKey[Session, Session]" = models.ForeignKey(
+        Session, on_delete=models.CASCADE, related_name="+"
+    )
     session: "models.CharField[str, str]" = models.CharField(max_length=32)
     number: "models.PositiveIntegerField[int, int]" = models.PositiveIntegerField()
     at: "models.CharField[str, str]" = models.CharField(max_length=32)

@@ -144,7 +144,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         way: Mode = "weakest" if mode == "weakest" else "practice"
         return redirect("study:session", begin_practice(held, way, outline, count, focus).name)
     except (BankTooSmall, Unreadable) as error:
-        return render(request, "study/not_now.html", {"said": f"{error}."}, status=409)
+        return render(request, "study/not_now.html", {"said": str(error)}, status=409)
 
 
 def _count(said: str) -> int:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from lapel.exam.marking import Misread
 from lapel.exam.sessions import NotNow, State, break_left, outcome, time_left
-from lapel.loading.histories import Elsewhere, Sitting
+from lapel.loading.histories import Elsewhere, Sitting, Unreadable
 from lapel.web.study import told
 from lapel.web.study.desk import item_at, now, outline_of, turn
 from lapel.web.study.history import history
@@ -44,7 +44,7 @@ def taken_up(view: View) -> View:
                 return _gone(request)
             except Elsewhere:
                 continue
-            except NotNow as error:
+            except (NotNow, Unreadable) as error:
                 return _told(request, name, str(error))
         return redirect("study:session", name)
 
@@ -310,7 +310,7 @@ def _moment(ago: str, state: State) -> datetime:
 def _amiss(request: HttpRequest, sitting: Sitting, place: int, wrong: str) -> HttpResponse:
     """Show the question again with what was sent; nothing of it is kept yet."""
     if "X-Study" in request.headers:
-        return HttpResponse(status=422)
+        return HttpResponse(status=204)  # and nowhere to go: the script then sends the form as a page does
     state = sitting.state
     if state.mock:
         sitting.catch_up(at=now())
@@ -327,6 +327,8 @@ def _in_mock(
     sitting.catch_up(at=at)
     known = sitting.state.answers.get(place)
     if given and (known is None or known.given != given):
+        if place not in sitting.state.places() or sitting.state.entered is None:
+            raise NotNow("This part is closed, so this answer came too late. What was answered before counts.")
         _turn_to(sitting, place, at)
         item = item_at(sitting, place)
         assert item is not None

@@ -57,7 +57,7 @@ def result_lines(state: State, outline: Outline | None, found: Outcome) -> list[
         pace = outline.seconds_a_question if outline else None
         if state.answers and pace:
             each = sum(one.seconds for one in state.answers.values()) / len(state.answers)
-            said.append(f"You took {each:.0f} seconds a question. The exam gives {round(pace)}.")
+            said.append(f"You took {plural(round(each), 'second')} a question. The exam gives {round(pace)}.")
     if state.pauses:
         stood = clock_words(timedelta(seconds=found.given_back))
         said.append(f"The clock stood {plural(state.pauses, 'time')}, {stood} in all. A real exam does not stop.")

@@ -1,5 +1,4 @@
 // Practice works without this. With it, an answer is kept as soon as it is chosen, waits for a lost network, and has keys.
-"use strict";
 
 const form = document.querySelector("form[data-study]");
 const timer = document.querySelector(".clock[data-left]");
@@ -91,7 +90,7 @@ function keep() {
   const turn = busy.then(async () => {
     if (turn !== busy) return; // a newer choice is waiting
     const sent = await send("stay");
-    if (sent.status !== 204) return;
+    if (!sent.headers.get("X-Next")) return;
     memory.drop(store);
     say("Kept.");
   });
@@ -103,7 +102,7 @@ function move(then) {
   busy = busy.then(async () => {
     const sent = await send(then);
     const next = sent.headers.get("X-Next");
-    if (sent.status !== 204 || !next) {
+    if (!next) {
       addThen(then);
       form.submit();
       return;
