@@ -24,10 +24,16 @@ SCENARIOS: Mapping[str, tuple[str, str]] = {
     "exam-calibration": ("Practice: 5,000 people × 300 items calibrated, 2PL at 121 points", "exam.calibration"),
     "exam-reviews": ("Practice: a forecast of reviews by FSRS-6", "exam.reviews"),
     "exam-exposure": ("Practice: whole sessions with exposure control, 2,000 simulated learners", "exam.exposure"),
-    "batch-routes": ("Many people: five routes in memory, one core, ratios to packed bits", "batch.five_routes"),
-    "batch-rules": ("Many people: many rules on one day, one core, ratios to packed bits", "batch.thousand_rules"),
+    "batch-routes": (
+        "Many people: five routes in memory, time of one core, ratios to the kernel on flat columns",
+        "batch.five_routes",
+    ),
+    "batch-rules": (
+        "Many people: many rules on one day, time of one core, ratios to packed bits",
+        "batch.thousand_rules",
+    ),
     "batch-run": ("Many people: the whole catalogue with reasons, Parquet to Parquet", "batch.whole_catalogue"),
-    "batch-growth": ("Many people: how a run grows, one core, ratios to the first", "batch.growth"),
+    "batch-growth": ("Many people: how a run grows, time of one core, ratios to the first", "batch.growth"),
     "batch-spark": ("Many people: the whole catalogue with reasons by Spark on this machine", "batch.spark"),
     "pay": ("Pay: a question with all that lies beside the figure, warm", "pay.each_source"),
 }

@@ -18,8 +18,9 @@ Formula = Callable[[Any, Any], Any]
 
 
 def simulation(people: int, given: Mapping[str, Given], formulas: Mapping[str, Formula]) -> Any:
-    """Make a simulation of people who have the given columns (kind and values), with formulas for yes-or-no variables."""
-    person: Any = build_entity(key="person", plural="persons", label="a person", is_person=True)  # type: ignore[no-untyped-call]
+    """Make a simulation of people: their columns as kind and values, and formulas for yes-or-no variables."""
+    build: Any = build_entity
+    person = build(key="person", plural="persons", label="a person", is_person=True)
     system = TaxBenefitSystem([person])
 
     def add(name: str, kind: type, **more: Any) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from importlib.metadata import version
 from random import Random
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import numpy as np
@@ -71,8 +71,8 @@ def made_rules(count: int) -> list[Any]:
 
     def group() -> Any:
         parts = tuple(dice.sample(pool, dice.randint(2, 4)))
-        kind = dice.choice((nodes.All, nodes.Any, nodes.Any, nodes.AtLeast))
-        return nodes.AtLeast(2, parts) if kind is nodes.AtLeast else kind(parts)
+        kind = dice.choice((nodes.All, nodes.Any, nodes.Any, None))
+        return kind(parts) if kind else nodes.AtLeast(2, parts)
 
     def tree() -> Any:
         parts = (*(group() for _ in range(dice.randint(2, 3))), *dice.sample(pool, 1))
@@ -120,24 +120,26 @@ def by_bits(file: str, rules: int, runs: int, people: int = 1 << 40) -> dict[str
     """Work all rules out as packed bits and keep them; reading the file is not counted."""
     from lapel.batch.circuit import Work
     from lapel.batch.columns import People
-    from lapel.batch.packed import Program, unpacked
+    from lapel.batch.packed import unpacked
 
     wanted, program, plan = planned(rules)
-    alone = Program([leaf for leaf in program.leaves if leaf not in (None, True, False)], ON.toordinal())
-    times, leaf_times, kept, nodes = [], [], [], len(program.steps)
+    times, leaf_times, rule_times = [], [], []
+    kept: list[tuple[Any, int]] = []
     for _ in range(runs):
-        kept, took, leaf_took = [], 0.0, 0.0
+        kept.clear()
+        leaf_took = rule_took = 0.0
         for batch in slices(file, people):
-            started = perf_counter()
-            alone.run(Work(People(batch, on=ON.toordinal())))
-            half = perf_counter()
-            kept.append((program.run(Work(People(batch, on=ON.toordinal()))), batch.num_rows))
-            took, leaf_took = took + perf_counter() - half, leaf_took + half - started
-        times.append(took)
+            started = process_time()
+            leaves = program.conditions(Work(People(batch, on=ON.toordinal())))
+            half = process_time()
+            kept.append((program.over(leaves), batch.num_rows))
+            leaf_took, rule_took = leaf_took + half - started, rule_took + process_time() - half
         leaf_times.append(leaf_took)
+        rule_times.append(rule_took)
+        times.append(leaf_took + rule_took)
     sure = [sum(int(unpacked(words[place, 0], rows).sum()) for words, rows in kept) for place in range(len(wanted))]
-    told = {"times": times, "leaf_times": leaf_times, "plan": plan, "sure": sure}
-    return {**told, "nodes": nodes, "leaves": len(program.leaves)}
+    told = {"times": times, "leaf_times": leaf_times, "rule_times": rule_times, "plan": plan, "sure": sure}
+    return {**told, "nodes": len(program.steps), "leaves": len(program.leaves)}
 
 
 def by_flags(file: str, rules: int, runs: int, people: int) -> dict[str, Any]:
@@ -150,10 +152,10 @@ def by_flags(file: str, rules: int, runs: int, people: int) -> dict[str, Any]:
     for _ in range(runs):
         took, sure = 0.0, np.zeros(rules, np.int64)
         for batch in slices(file, people):
-            started = perf_counter()
+            started = process_time()
             cells = Cells(Work(People(batch, on=ON.toordinal())), "person", None, ON.toordinal())
             found = [cells.truth(node) for node in wanted]
-            took += perf_counter() - started
+            took += process_time() - started
             sure += [int(truth[0].sum()) for truth in found]
         times.append(took)
     return {"times": times, "sure": sure.tolist()}

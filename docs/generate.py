@@ -40,6 +40,7 @@ from lapel.model.exam import Outline, Place
 from lapel.model.preparation import Preparation
 from lapel.model.vocabulary import STATES
 from lapel.reference.sets import every
+from lapel.reports.batch_json import batch_schema
 from lapel.reports.calibration_json import calibration_schema
 from lapel.reports.catalogue_text import DATING, TOPIC_HEADINGS, version_words
 from lapel.reports.compare_json import comparison_schema
@@ -314,6 +315,11 @@ def synthetic_sample() -> str:
     share("passed, of all sittings that say so", int((sat.cast(pl.String) == "pass").sum()), len(sat))
     share("a felony", int(frame["conduct"].struct.field("felony").sum()))
     return "\n".join(table(("who", "percent"), rows))
+
+
+def batch_json() -> str:
+    """List every field of the manifest of `lapel batch`."""
+    return json_fields(batch_schema(), "batch")
 
 
 def synthetic_json() -> str:
@@ -632,6 +638,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "synthetic-shares": synthetic_shares,
     "synthetic-sample": synthetic_sample,
     "synthetic-json": synthetic_json,
+    "batch-json": batch_json,
     "catalogue": catalogue,
     "steps": steps,
 }

@@ -120,11 +120,11 @@ def studied(visitor: "Client") -> list[tuple[str, str]]:
     own = f"/study/session/{NAME}/"
     content = short_mock(datetime.now(UTC)).encode()
     visitor.post("/study/history/open/", {"history": SimpleUploadedFile("mine.json", content)})
-    found = [(f"{own}begin/", visitor.get(own).content.decode())]
+    found = [(f"{own}?begin", visitor.get(own).content.decode())]
 
     def step(name: str, address: str, **form: str) -> None:
         """Post a form of the session, and note the page that it leads to."""
-        found.append((f"{own}{name}/", visitor.post(f"{own}{address}/", form, follow=True).content.decode()))
+        found.append((f"{own}?{name}", visitor.post(f"{own}{address}/", form, follow=True).content.decode()))
 
     step("question-0", "clock", act="enter", segment="0")
     for place in range(5):
@@ -140,10 +140,10 @@ def studied(visitor: "Client") -> list[tuple[str, str]]:
     step("result", "close", segment="1", sure="yes")
     begun = visitor.post("/study/begin/", {"mode": "practice", "exam": "ccma-nha", "items": "10"}, follow=True)
     other = begun.redirect_chain[-1][0]
-    found.append((f"{other}practice/", begun.content.decode()))
+    found.append((f"{other}?practice", begun.content.decode()))
     for name in ("refused", "told"):
         form = {"place": "0", "given": begun.context["shown"].choices[0].id} if name == "told" else {"place": "0"}
-        found.append((f"{other}{name}/", visitor.post(f"{other}answer/", form, follow=True).content.decode()))
+        found.append((f"{other}?{name}", visitor.post(f"{other}answer/", form, follow=True).content.decode()))
     return [*found, *crawl(client_get(visitor), *STUDY, own, leave_out=PUBLIC, most=60)]
 
 

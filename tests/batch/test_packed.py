@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +18,9 @@ from lapel.batch.schema import table_of
 from lapel.batch.synth import people
 from lapel.batch.telling import plan
 from lapel.loading.compiled import load_catalogue
-from lapel.model.record import Record
+from lapel.model import vocabulary as words
+from lapel.model.dates import Duration, add
+from lapel.model.record import Card, Record
 from lapel.model.rule import Rule
 from lapel.rules import nodes
 
@@ -53,6 +57,36 @@ def test_packed_bits_say_the_same_of_every_route_of_the_catalogue() -> None:
     work = Work(People(people(3_001, seed=3, on=on), on=on.toordinal()))
     routes = [route.rule for ways in made.ways for route in ways.credential.routes]
     assert_same(work, routes, on.toordinal(), made.circuit)
+
+
+@given(
+    st.sampled_from((nodes.After, nodes.Until)),
+    some.durations(),
+    st.sampled_from((1, -1)),
+    some.any_dates(),
+    st.lists(some.any_dates(), min_size=1, max_size=6),
+)
+@settings(deadline=None)
+def test_a_limit_on_the_date_is_the_limit_on_the_shifted_date(
+    kind: Any, length: Duration, sign: Any, on: date, births: list[date]
+) -> None:
+    people = table_of((str(place), Record(birth=birth)) for place, birth in enumerate(births))
+    (planes,) = packed_truths(
+        [Circuit().add(kind("birth", length, sign))], Work(People(people, on=ON.toordinal())), on.toordinal()
+    )
+    moved = [add(birth, length, sign=sign) for birth in births]
+    wanted = [day <= on if kind is nodes.After else day >= on for day in moved]
+    assert [unpacked(plane, len(births)).tolist() for plane in planes] == [wanted, wanted]
+
+
+@pytest.mark.parametrize("entries", [(1, 1, 1), (0, 2, 1), (0, 0, 0), (3, 0, 9)])
+def test_entries_are_brought_back_to_their_owners(entries: tuple[int, ...]) -> None:
+    kinds = words.CARD_KINDS[:2]
+    held = [tuple(Card(kinds[n % 2] if n % 3 else None, None) for n in range(count)) for count in entries]
+    records = [Record(cards=cards, complete=frozenset({"cards"} if n else ())) for n, cards in enumerate(held)]
+    work = Work(People(table_of((str(n), record) for n, record in enumerate(records)), on=ON.toordinal()))
+    rules = [nodes.Some("cards", nodes.Fact("kind", "is", (kind,))) for kind in words.CARD_KINDS]
+    assert_same(work, rules, ON.toordinal(), Circuit())
 
 
 def test_a_rule_of_more_people_than_a_block_holds_is_whole() -> None:

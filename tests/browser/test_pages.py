@@ -52,6 +52,8 @@ OF_ALL: tuple[str, ...] = (
 OF_ALL += ("/fees/", "/states/", "/states/WA/", "/letters/", "/changes/", "/glossary/", "/sources/", "/coverage/")
 OF_WORK: tuple[str, ...] = ("/work/", "/fit/", "/school/", "/skills/", "/learn/", "/pay/", "/pay/four/", "/outlook/")
 OF_WORK += ("/pay/certified/", "/ladder/", "/worth/", "/programs/", "/programs/compare/")
+OF_WORK += ("/study/", "/study/cma-aama/", "/study/cma-aama/readiness/", "/study/history/")
+OF_WORK += ("/study/cma-aama/plan/?date=2027-02-15&hours=6",)
 WAYS = [
     (width, theme)
     for number, (width, theme) in enumerate([(360, "light"), (1280, "dark"), (360, "dark"), (1280, "light")])

@@ -203,6 +203,7 @@ def test_json_goes_out_alone_and_the_questions_beside_it(
     [
         (("practice", "ccma"), "expected the id of an exam"),
         (("practice", "ccma-nha", "--items", "0"), "expected 1 to 200"),
+        (("practice", "ccma-nha", "--seed", "-1"), "--seed"),
         (("practice", "ccma-nha", "--area", "9z"), "expected an area of ccma-nha"),
         (("mock", "ccma-nha", "--learner", "../x"), "expected small letters, digits and hyphens"),
         (("readiness", "ccma-nha", "--cut", "151"), "expected 1 to 150 right answers"),

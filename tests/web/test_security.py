@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Opened = Callable[[str], "Client"]
 
-PERSONAL = ("/answers/", "/answers/cma-aama/", "/plan/", "/keep/", "/facts/", "/my-file/", "/questions/")
+PERSONAL = ("/answers/", "/answers/cma-aama/", "/plan/", "/keep/", "/facts/", "/my-file/", "/questions/", "/study/")
 POSTED = (
     "/questions/back/",
     "/facts/forget/",
@@ -422,7 +422,8 @@ def test_the_page_on_security_names_tests_that_exist() -> None:
     root = Path(__file__).parents[2]
     page = (root / "docs/explanation/security.md").read_text()
     tests = "".join(path.read_text() for path in (root / "tests/web").rglob("*.py"))
-    tests += "".join(path.read_text() for path in (root / "tests/browser").glob("*.py"))
+    for folder in ("tests", "tests/browser"):
+        tests += "".join(path.read_text() for path in (root / folder).glob("*.py"))
     named = re.findall(r"`(test_\w+)`", page)
     assert len(named) > 30
     assert [name for name in named if f"def {name}(" not in tests] == []

@@ -497,8 +497,9 @@ def _several_stretches(rule: Any, spells: Spells) -> Steplike:
     clean = exact.crossings(*pieces.crossings(settled & ~near), reach=6 + 3 * pieces.most_spells)
     early = pieces.crossings(settled & near, until=FIRST_DAY)
     close = exact.day_by_day(*pieces.bands(settled & near), early)
-    found = zip(clean, (*early, early[0] >= 0), close, strict=True)
-    who, days, values, sound = (np.concatenate(each) for each in found)
+    found = [clean, (*early, early[0] >= 0), close]
+    who, days = np.concatenate([each[0] for each in found]), np.concatenate([each[1] for each in found])
+    values, sound = np.concatenate([each[2] for each in found]), np.concatenate([each[3] for each in found])
     settled[np.unique(who[~sound])] = False
     kept = settled[who] & sound
     floor = np.maximum(pieces.first, np.int32(FIRST_DAY))

@@ -27,8 +27,8 @@ Words = NDArray[np.uint64]
 
 WORD = 64
 
-BLOCK = 2048
-"""Words worked on at a time: with both planes 32 KB a node."""
+BLOCK = 512
+"""Words worked on at a time: with both planes 8 KB a node."""
 
 Step = tuple[Callable[[Any, Sequence[Words], Words], None], Any, tuple[int, ...], int]
 """What to do, with which rule, from which places, into which place."""
@@ -84,20 +84,26 @@ class Program:
         return -len(self.leaves)
 
     def _scheduled(self) -> tuple[list[Step], int]:
-        """Let nodes that are needed no longer give their room to later ones; the wanted ones keep theirs."""
-        last = {part: at for at, (_, _, parts) in enumerate(self._inner) for part in parts if part >= 0}
-        last |= dict.fromkeys(self.roots, len(self._inner))
+        """Let nodes that are needed no longer give their room to later ones; the wanted ones have places of their own.
+
+        Places are the rooms, then what is wanted; leaves count down from -1.
+        """
+        last = {part: at for at, (_, _, parts) in enumerate(self._inner) for part in parts}
+        own = {root: place for place, root in reversed([*enumerate(self.roots)]) if root >= 0}
         room: dict[int, int] = {}
         free: list[int] = []
-        held, steps = 0, []
-        for at, (operate, rule, parts) in enumerate(self._inner):
-            if free:
-                room[at] = free.pop()
-            else:
-                room[at], held = held, held + 1
-            steps.append((operate, rule, tuple(room[part] if part >= 0 else part for part in parts), room[at]))
-            free += [room[part] for part in {*parts} if part >= 0 and last[part] == at]
-        self.roots = [room[root] if root >= 0 else root for root in self.roots]
+        held = 0
+        for at, (_, _, parts) in enumerate(self._inner):
+            if at not in own:
+                room[at] = free.pop() if free else held
+                held = max(held, room[at] + 1)
+            free += [room[part] for part in {*parts} if part in room and last[part] == at]
+        places = room | {root: held + place for root, place in own.items()}
+        steps = [
+            (operate, rule, tuple(places.get(part, part) for part in parts), places[at])
+            for at, (operate, rule, parts) in enumerate(self._inner)
+        ]
+        self.roots = [places.get(root, root) for root in self.roots]
         return steps, held
 
     def run(self, work: Work) -> Words:
@@ -105,22 +111,28 @@ class Program:
 
         Bits past the last person have no meaning.
         """
-        size = work.people.rows(self.context).size if self.roots else 0
-        width = -(-size // WORD)
-        leaves = self._packed_leaves(work, size, width)
+        return self.over(self.conditions(work))
+
+    def over(self, leaves: Words) -> Words:
+        """Give the bits of the wanted nodes over those of the leaves."""
+        width = leaves.shape[-1]
         found = np.empty((len(self.roots), 2, width), np.uint64)
         rooms = np.empty((self.held, 2, BLOCK), np.uint64)
         for begin in range(0, width, BLOCK):
             end = min(begin + BLOCK, width)
             # Negative places are leaves, counted from the end.
-            planes = [*rooms[:, :, : end - begin], *leaves[::-1, :, begin:end]]
+            planes = [*rooms[:, :, : end - begin], *found[:, :, begin:end], *leaves[::-1, :, begin:end]]
             for operate, rule, parts, into in self.steps:
                 operate(rule, [planes[part] for part in parts], planes[into])
             for place, root in enumerate(self.roots):
-                found[place, :, begin:end] = planes[root]
+                if root != self.held + place:
+                    found[place, :, begin:end] = planes[root]
         return found
 
-    def _packed_leaves(self, work: Work, size: int, width: int) -> Words:
+    def conditions(self, work: Work) -> Words:
+        """Give the bits of the leaves: shape (leaves, 2, words)."""
+        size = work.people.rows(self.context).size if self.roots else 0
+        width = -(-size // WORD)
         cells = Cells(work, self.context, None, self.day)
         packed = np.zeros((len(self.leaves), 2, width), np.uint64)
         octets = packed.view(np.uint8)[:, :, : -(-size // 8)]
@@ -153,10 +165,10 @@ LEAST, MOST = date(FIRST_DATE.year - 10, 1, 1).toordinal(), date(LAST_DATE.year 
 
 
 def _limit(leaf: Leaf, day: int) -> int | None:
-    """Find the day such that a date shifted is on or before ``day`` (`After`), or on or after it (`Until`), if it is itself.
+    """Find the last day that, shifted, is by ``day`` (`After`), or the first that is then on or after it (`Until`).
 
-    A later date stays later when it is shifted, so that there is one; None for other leaves, and where some day has no
-    shifted one.
+    The shift of a later day is never earlier, so that the limit can stand for it. None for other leaves, and where
+    some day cannot be shifted.
     """
     if not isinstance(leaf, Node) or not isinstance(leaf.rule, (nodes.After, nodes.Until)):
         return None
@@ -203,20 +215,22 @@ def _bring_back(somes: Sequence[tuple[int, Node]], words: Words, octets: Any, pe
     """Pack, for every owner, whether any entry meets each condition; a list that is not complete may hold more."""
     rows, size = people.rows(within), people.size
     has = np.flatnonzero(rows.counts)
-    heads = rows.offsets[has]
     more = np.packbits(~people.complete(within), bitorder=ORDER)
+    # One entry each: the bits of the entries are those of their owners.
+    one_each = has.size == size == rows.size
     for first in range(0, len(somes), TOGETHER):
         group = range(first, min(first + TOGETHER, len(somes)))
         bits = [(place, plane) for place in group for plane in (0, 1)]
+        if one_each:
+            for place, plane in bits:
+                octets[somes[place][0], plane] = words[place, plane].view(np.uint8)[: octets.shape[-1]]
+            continue
         mixed = np.zeros(rows.size, np.uint8)
         for bit, (place, plane) in enumerate(bits):
             mixed |= unpacked(words[place, plane], rows.size).view(np.uint8) << np.uint8(bit)
-        if has.size == size == rows.size:
-            found = mixed
-        else:
-            found = np.zeros(size, np.uint8)
-            if has.size:
-                found[has] = np.bitwise_or.reduceat(mixed, heads)
+        found = np.zeros(size, np.uint8)
+        if has.size:
+            found[has] = np.bitwise_or.reduceat(mixed, rows.offsets[has])
         for bit, (place, plane) in enumerate(bits):
             octets[somes[place][0], plane] = np.packbits(found & np.uint8(1 << bit), bitorder=ORDER)
     for place, _ in somes:

@@ -387,22 +387,33 @@ class Flips:
         self.missing, self.own = missing, own
         self._holding: dict[tuple[int, int], bool] = {}
 
-    def of(self, node: Node, change: Change) -> Flags:
-        """Tell where a node is true, or would be after the change."""
+    def of(self, node: Node, change: Change, entry: int | None = None) -> Flags:
+        """Tell where a node is true, or would be after the change.
+
+        ``entry`` is the place in its list of the one entry that changes; without it, all of them do at once.
+        """
         sure, _ = self._truth(node)
         if node is change.node:
-            return sure | self._possible(change)
+            return sure | (self._possible(change) & self._at(node.context, entry))
         if not self._holds(node, change.node):
             return sure
         parts = self._parts(node)
         if isinstance(node.rule, nodes.Some):
-            return sure | _any_entry(self.of(parts[0], change), self.missing.work.people.rows(parts[0].context))
-        flips = [self.of(part, change) for part in parts]
+            return sure | _any_entry(self.of(parts[0], change, entry), self.missing.work.people.rows(parts[0].context))
+        flips = [self.of(part, change, entry) for part in parts]
         if isinstance(node.rule, nodes.Any):
             return sure | np.logical_or.reduce(flips)
         if isinstance(node.rule, nodes.AtLeast):
             return sure | (np.sum(flips, axis=0) >= node.rule.count)
         return sure | np.logical_and.reduce(flips)
+
+    def _at(self, context: str, entry: int | None) -> Flags:
+        rows = self.missing.work.people.rows(context)
+        if entry is None or context == PERSON:
+            return np.ones(rows.size, bool)
+        found = np.zeros(rows.size, bool)
+        found[rows.offsets[:-1][rows.counts > entry] + entry] = True
+        return found
 
     def kind(self, change: Change) -> tuple[Flags, Flags]:
         """Tell where a change is something to do, and where something to wait for; elsewhere it is to be confirmed."""

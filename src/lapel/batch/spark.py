@@ -268,7 +268,7 @@ def _pruned(field: Any, place: Place) -> Any:
 def _by_partition() -> Any:
     from pyspark.accumulators import AccumulatorParam
 
-    class ByPartition(AccumulatorParam):  # type: ignore[misc,unused-ignore]
+    class ByPartition(AccumulatorParam):  # type: ignore[misc,type-arg,unused-ignore]
         """Counts under the numbers of their partitions: said twice, they are there once."""
 
         def zero(self, value: Any) -> dict[int, Any]:

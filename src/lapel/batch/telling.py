@@ -149,9 +149,13 @@ class Batch:
         for node, changes in zip(ways.routes, self.plan.changes[ways.credential.id], strict=True):
             sure = self.now.truth(node)[0]
             for change in changes:
-                opened = closed & ~sure & flips.of(node, change)
-                if opened.any():
-                    options.append((change, opened, self._kinds(flips, change)))
+                perhaps = closed & ~sure & flips.of(node, change)
+                if not perhaps.any():
+                    continue
+                # A change is about one entry of a list: what several entries would have to bring is no single change.
+                for entry in self._places(change, perhaps):
+                    opened = perhaps & flips.of(node, change, entry)
+                    options.append((change, opened, self._kinds(flips, change, entry)))
         kinds, says = np.zeros(self.people.size, np.int8), np.full(self.people.size, -1, np.int32)
         words = sorted({change.says for change, _, _ in options})
         rank = np.full(self.people.size, 1 << 30, np.int64)
@@ -162,18 +166,23 @@ class Batch:
             rank[better], kinds[better], says[better] = here[better], kind[better], place
         return {"change": _words(says, words), "change_kind": _words(np.where(says < 0, -1, kinds), KINDS)}
 
-    def _kinds(self, flips: Flips, change: Any) -> NDArray[np.int8]:
-        """What kind a change is for every person; of several entries the one that needs least doing."""
+    def _places(self, change: Any, of: Flags) -> Sequence[int | None]:
+        """The places in their lists that entries of some people have; None for a change that is about no entry."""
+        if change.node.context == "person":
+            return (None,)
+        return range(int(self.people.rows(change.node.context).counts[of].max(initial=0)))
+
+    def _kinds(self, flips: Flips, change: Any, entry: int | None) -> NDArray[np.int8]:
+        """What kind a change is for every person, made at one of their entries."""
         do, waits = flips.kind(change)
-        context = change.node.context
-        if context != "person":
-            rows = self.people.rows(context)
-            has = np.flatnonzero(rows.counts)
-            kinds = np.where(do, DO, np.where(waits, WAIT, CONFIRM)).astype(np.int8)
-            found = np.full(self.people.size, DO, np.int8)
-            found[has] = np.minimum.reduceat(kinds, rows.offsets[has])
-            return found
-        return np.where(do, DO, np.where(waits, WAIT, CONFIRM)).astype(np.int8)
+        kinds = np.where(do, DO, np.where(waits, WAIT, CONFIRM)).astype(np.int8)
+        if entry is None:
+            return kinds
+        rows = self.people.rows(change.node.context)
+        has = np.flatnonzero(rows.counts > entry)
+        found = np.full(self.people.size, DO, np.int8)
+        found[has] = kinds[rows.offsets[has] + entry]
+        return found
 
 
 CONFIRM, WAIT, DO = 0, 1, 2
@@ -190,6 +199,8 @@ class _Listed:
 
     def add(self, which: Flags, flags: Sequence[Flags], words: Sequence[str]) -> None:
         """List, for some rows, the words whose flag is set."""
+        if len(words) > 64:
+            raise OverflowError(f"found a route of {len(words)} conditions, expected 64 at most")
         rows = np.flatnonzero(which)
         mask = np.zeros(len(rows), np.uint64)
         for place, flag in enumerate(flags):

@@ -175,6 +175,18 @@ def _study_calibration() -> dict[str, Any]:
     return calibration_schema()
 
 
+def _batch() -> dict[str, Any]:
+    from lapel.reports.batch_json import batch_schema
+
+    return batch_schema()
+
+
+def _people() -> dict[str, Any]:
+    from lapel.batch.published import schema_document
+
+    return schema_document()
+
+
 SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "record": _record,
     "programs": _programs,
@@ -194,6 +206,8 @@ SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "learning": _learning,
     "fit": _fit,
     "data": _data,
+    "people": _people,
+    "batch": _batch,
     "synth": _synth,
     "study-outline": _study_outline,
     "study-items": _study_items,

@@ -26,7 +26,7 @@ from uuid import uuid4
 
 from lapel.exam import sessions
 from lapel.exam.forms import Slot
-from lapel.exam.sessions import KINDS, Answered, Ending, Event, Mode, Started, State, apply, replay
+from lapel.exam.sessions import KINDS, Answered, Ending, Event, Mode, Shown, Started, State, apply, replay
 from lapel.model.exam import Item
 from lapel.model.value import Value
 
@@ -482,16 +482,31 @@ def read_history(text: str, name: str) -> list[Noted]:
     """Read a history from JSON or CSV; raises Unreadable with the file's name and the event."""
     rows = _json_rows(text, name) if text.lstrip("\ufeff \n\r\t").startswith("{") else _csv_rows(text, name)
     found = [_noted(row, where) for where, row in rows]
-    sequences: dict[str, list[int]] = {}
-    for one in found:
-        sequences.setdefault(one.session, []).append(one.number)
-    for session, numbers in sequences.items():
-        if sorted(numbers) != list(range(len(numbers))):
+    by_session: dict[str, list[Noted]] = {}
+    for one in sorted(found, key=lambda one: one.number):
+        by_session.setdefault(one.session, []).append(one)
+    for session, own in by_session.items():
+        if [one.number for one in own] != list(range(len(own))):
             raise Unreadable(f"{name}: session {session}: found a gap or a number twice, expected 0, 1, 2 and so on")
     for one in found:
         if isinstance(one.event, Started) is not (one.number == 0):
             raise Unreadable(f"{name}: session {one.session}: expected its start, and only that, as event 0")
+    for session, own in by_session.items():
+        _hold_together([one.event for one in own], f"{name}: session {session}")
     return found
+
+
+def _hold_together(events: Sequence[Event], where: str) -> None:
+    """Refuse events of places or parts that their session does not have; raises Unreadable."""
+    state = replay(events[:1])
+    for number, event in enumerate(events[1:], 1):
+        new = isinstance(event, Shown) and not state.mock
+        place, segment = getattr(event, "place", None), getattr(event, "segment", 0)
+        if place is not None and place >= len(state.slots) + new:
+            raise Unreadable(f"{where}, event {number}: found the place {place}, expected one of {len(state.slots)}")
+        if segment >= state.segments:
+            raise Unreadable(f"{where}, event {number}: found the part {segment}, expected one of {state.segments}")
+        state = apply(state, event)
 
 
 def _json_rows(text: str, name: str) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -17,7 +17,9 @@ from lapel.model.value import Value
 
 MAX_BYTES = 200_000_000
 MISSING = frozenset({"", "na", "n/a", "nan", "."})
-PEOPLE = frozenset("id person student learner candidate examinee respondent subject user rownames".split())
+PEOPLE = frozenset(
+    ["id", "person", "student", "learner", "candidate", "examinee", "respondent", "subject", "user", "rownames"]
+)
 """How a first column is headed that names the people."""
 
 

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from lapel.exam.forms import Form, Slot, make_form
 from lapel.exam.library import Library
-from lapel.exam.practice import next_slot, open_practice, order_of
-from lapel.exam.queue import cards, to_review
+from lapel.exam.practice import next_slot, open_practice
+from lapel.exam.reviewing import next_review
 from lapel.exam.sessions import Ending, Shown, State
 from lapel.loading.histories import History, Sitting
 from lapel.model.exam import Outline
@@ -38,17 +38,4 @@ def practice_draw(library: Library, sitting: Sitting, outline: Outline) -> Draw:
 def review_draw(library: Library, sitting: Sitting, now: Callable[[], datetime]) -> Draw:
     """Give what draws the questions of a review: those due, the longest due first; the area is their topic."""
     earlier = sitting.history.before(sitting.name)
-
-    def draw(state: State) -> Slot | Ending:
-        if len(state.answers) >= state.started.longest:
-            return "long enough"
-        had = {library.stands_for(slot.item) for slot in state.slots}
-        seed = state.started.seed + len(state.slots)
-        queue = cards({**earlier, sitting.name: sitting.events}, library.stands_for)
-        for card in to_review(queue, now=now(), had=had):
-            item = library.again(card.item, seed)
-            if item:
-                return Slot(item.id, item.topic, True, 0, order_of(item, seed))
-        return "no items left"
-
-    return draw
+    return lambda state: next_review(library, state, sitting.events, earlier, now=now())

@@ -1,7 +1,7 @@
 """What the ways to study share: the bank with its generated questions, the learner's history, arguments."""
 
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -44,11 +44,21 @@ def whose(arguments: ArgumentParser) -> None:
     arguments.add_argument("--learner", default="me", metavar="NAME", help="whose history (default: me)")
 
 
+SEED_HELP = "what the draws follow from: the same with the same history gives the same questions (default: by chance)"
+
+
+def seed(text: str) -> int:
+    """Read the number that draws follow from."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= 15):
+        raise ArgumentTypeError(f"found {text!r}, expected a whole number of 0 or more, such as 7")
+    return int(text)
+
+
 def of_a_session(arguments: ArgumentParser) -> None:
     """Add the arguments of ways to study."""
     whose(arguments)
     on_a_day(arguments)
-    arguments.add_argument("--seed", type=int, metavar="NUMBER", help="draw the same questions again, with --learner")
+    arguments.add_argument("--seed", type=seed, metavar="NUMBER", help=SEED_HELP)
     arguments.add_argument("--json", action="store_true", help="print the result as JSON (lapel schema study-session)")
 
 

@@ -18,12 +18,15 @@ EXAMPLES = (
     "lapel study history import my-answers.json",
     "lapel study history erase",
 )
+ACTS = ("show", "export", "import", "erase")
 MOST_BYTES = 200_000_000
 
 
 def arguments(below: ArgumentParser) -> None:
     """Add the arguments."""
-    below.add_argument("act", nargs="?", choices=("show", "export", "import", "erase"), default="show", metavar="ACT")
+    below.add_argument(
+        "act", nargs="?", choices=ACTS, default="show", metavar="ACT", help=f"one of {', '.join(ACTS)} (default: show)"
+    )
     below.add_argument("file", nargs="?", metavar="FILE", help="a .json or .csv file; - for standard output or input")
     below.add_argument("--csv", action="store_true", help="write a table, whatever the name of the file")
     below.add_argument("--yes", action="store_true", help="erase without asking")

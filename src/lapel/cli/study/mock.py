@@ -11,7 +11,7 @@ EXAMPLES = ("lapel study mock cma-aama --length quarter", "lapel study mock ccma
 def arguments(below: ArgumentParser) -> None:
     """Add the arguments."""
     below.add_argument("exam", metavar="EXAM", help="an exam, such as ccma-nha")
-    below.add_argument("--length", choices=("full", "half", "quarter"), default="full", help="(default: full)")
+    below.add_argument("--length", choices=("full", "half", "quarter"), default="full", help="how long (default: full)")
     of_a_session(below)
 
 

@@ -16,7 +16,9 @@ def arguments(below: ArgumentParser) -> None:
     below.add_argument(
         "--cut", type=int, metavar="RIGHT", help="the right answers you want to reach (default: authors' judgement)"
     )
-    below.add_argument("--length", choices=("full", "half", "quarter"), default="full", help="(default: full)")
+    below.add_argument(
+        "--length", choices=("full", "half", "quarter"), default="full", help="of which form (default: full)"
+    )
     whose(below)
     on_a_day(below)
     below.add_argument("--json", action="store_true", help="print JSON (lapel schema study-readiness describes it)")

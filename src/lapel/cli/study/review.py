@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 
 from lapel.cli.common import width
-from lapel.cli.study.desk import now, open_desk, seed_of, spoken, whose
+from lapel.cli.study.desk import SEED_HELP, now, open_desk, seed, seed_of, spoken, whose
 
 EXAMPLES = ("lapel study review", "lapel study review --list")
 LONGEST = 200
@@ -14,7 +14,7 @@ def arguments(below: ArgumentParser) -> None:
     below.add_argument("--list", action="store_true", help="only say what is due, and when")
     below.add_argument("--items", type=int, default=20, metavar="NUMBER", help="at most so many (default: 20)")
     whose(below)
-    below.add_argument("--seed", type=int, metavar="NUMBER", help="show options in the same order again")
+    below.add_argument("--seed", type=seed, metavar="NUMBER", help=SEED_HELP)
     below.add_argument("--json", action="store_true", help="print the result as JSON (lapel schema study-session)")
 
 

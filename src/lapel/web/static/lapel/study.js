@@ -6,8 +6,6 @@ const place = form && form.elements.place.value;
 const store = `lapel-study:${location.pathname}`;
 const began = performance.now();
 let stands = 0; // when the clock was stopped for want of a network
-let stood = 0;
-let busy = Promise.resolve();
 
 const memory = {
   get(name) { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } },
@@ -27,7 +25,7 @@ function words(seconds) {
 
 function left() {
   const now = stands || performance.now();
-  return Number(timer.dataset.left) - (now - began - stood) / 1000;
+  return Number(timer.dataset.left) - (now - began) / 1000;
 }
 
 function tick() {
@@ -35,9 +33,9 @@ function tick() {
   timer.querySelector("b").textContent = words(seconds);
   timer.classList.toggle("short", seconds <= 300);
   if (low.delete(seconds)) say(seconds === 60 ? "One minute left." : "Five minutes left.");
-  if (seconds > 0 || stands) return;
+  if (seconds > 0 || stands || job) return;
   clearInterval(ticking);
-  busy.then(() => location.assign(timer.closest("main").querySelector("form[action*='/session/']").action.replace(/[a-z]+\/$/, "")));
+  location.assign(location.pathname.match(/^.*\/[0-9a-f]{32}\//)[0]);
 }
 
 const ticking = timer ? setInterval(tick, 250) : 0;
@@ -50,67 +48,70 @@ function say(text, lost = false) {
   line.classList.toggle("lost", lost);
 }
 
-// Keeping: one request at a time, again and again until the site has it.
+// Keeping: one request at a time, again and again until the site has it. A newer one holds all that an older one does.
 
-function wait() {
-  return new Promise((done) => {
-    setTimeout(done, 2000);
-    window.addEventListener("online", done, { once: true });
-  });
-}
-
-async function send(then) {
-  const body = new FormData(form);
-  const since = Date.now();
-  body.set("then", then);
-  for (;;) {
-    body.set("ago", String(Date.now() - since));
-    try {
-      const options = { method: "POST", body, headers: { "X-Study": "1" }, signal: AbortSignal.timeout(15000) };
-      const sent = await fetch(form.action, options);
-      if (sent.status < 500) {
-        if (stands) stood += performance.now() - stands;
-        stands = 0;
-        return sent;
-      }
-    } catch { /* no network: once more */ }
-    say("No connection. Your answer is kept on this page, and goes out by itself when the network is back.", true);
-    if (then !== "stay" && !stands) stands = performance.now();
-    timer?.classList.toggle("stands", stands > 0);
-    await wait();
-  }
-}
+let job = null;
+let working = false;
 
 function chosen() {
   return [...new FormData(form)].filter(([name]) => name === "given" || name === "typed" || name.startsWith("rank-"));
 }
 
-function keep() {
+function queue(then) {
+  if (job && job.then !== "stay") return;
   memory.set(store, { place, chosen: chosen() });
-  const turn = busy.then(async () => {
-    if (turn !== busy) return; // a newer choice is waiting
-    const sent = await send("stay");
-    if (!sent.headers.get("X-Next")) return;
-    memory.drop(store);
-    say("Kept.");
-  });
-  busy = turn;
+  job = { then, body: new FormData(form), since: Date.now() };
+  if (!working) work();
 }
 
-function move(then) {
-  memory.set(store, { place, chosen: chosen() });
-  busy = busy.then(async () => {
-    const sent = await send(then);
-    const next = sent.headers.get("X-Next");
-    if (!next) {
-      addThen(then);
-      form.submit();
-      return;
+async function work() {
+  working = true;
+  while (job) {
+    const mine = job;
+    const sent = await send(mine);
+    if (job !== mine) continue;
+    if (!sent) {
+      say("No connection. Your answer is kept on this page, and goes out by itself when the network is back.", true);
+      if (mine.then !== "stay" && !stands) stands = performance.now() - (Date.now() - mine.since);
+      timer?.classList.toggle("stands", stands > 0);
+      await wait();
+      continue;
     }
-    memory.drop(store);
-    location.assign(next);
-    await new Promise(() => {}); // nothing more from this page
+    job = null;
+    done(mine.then, sent.headers.get("X-Next"));
+  }
+  working = false;
+}
+
+async function send({ then, body, since }) {
+  body.set("then", then);
+  body.set("ago", String(Date.now() - since));
+  try {
+    const options = { method: "POST", body, headers: { "X-Study": "1" }, signal: AbortSignal.timeout(15000) };
+    const sent = await fetch(form.action, options);
+    return sent.status < 500 ? sent : null;
+  } catch {
+    return null;
+  }
+}
+
+function wait() {
+  return new Promise((over) => {
+    setTimeout(over, 2000);
+    window.addEventListener("online", over, { once: true });
   });
+}
+
+function done(then, next) {
+  if (next) memory.drop(store);
+  if (then === "stay") {
+    say(next ? "Kept." : "");
+  } else if (next) {
+    location.assign(next);
+  } else {
+    addThen(then);
+    form.submit();
+  }
 }
 
 function addThen(then) {
@@ -128,17 +129,17 @@ function restore() {
     const field = name === "given" ? null : form.elements[name];
     if (field) field.value = value;
   }
-  if ("mock" in form.dataset) keep();
+  if ("mock" in form.dataset) queue("stay");
 }
 
 if (form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    move(event.submitter?.value || "next");
+    queue(event.submitter?.value || "next");
   });
   form.addEventListener("change", () => {
     press();
-    if ("mock" in form.dataset) keep();
+    if ("mock" in form.dataset) queue("stay");
     else memory.set(store, { place, chosen: chosen() });
   });
   document.querySelectorAll("[data-region]").forEach(enliven);
