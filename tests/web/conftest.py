@@ -32,6 +32,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     teardown_test_environment()
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept(site: Path) -> None:
+    """Forget the pages kept in memory: what one test has asked for must not be the answer of another."""
+    from lapel.web.kept import shelf
+
+    shelf.clear()
+
+
 @pytest.fixture
 def visitor(site: Path) -> "Client":
     """A visitor whose forms are checked as a browser's are."""
