@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from lapel.batch.circuit import Cells, Circuit, Node, Stretch, Work
 from lapel.batch.columns import Planes
-from lapel.batch.days import Days, Flags
+from lapel.batch.days import Flags
 from lapel.batch.lines import FIRST, Index
 from lapel.eligibility.verdict import ANSWERS
 from lapel.model.credential import Credential
@@ -258,6 +258,3 @@ def _doubted(grid: _Grid, doubts: Flags, on: int) -> Flags:
     """Who has a doubt left on the day asked about, or later."""
     found: Flags = np.logical_or.reduceat(doubts & (grid.day >= on), grid.heads)
     return found
-
-
-__all__ = ["ANSWERS", "Days", "Span", "Verdicts", "Ways", "decide"]

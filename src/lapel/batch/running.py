@@ -8,13 +8,11 @@ same manifest, however often the run was stopped; what took how long stands in a
 import json
 import os
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from datetime import date
-from hashlib import sha256
 from importlib.metadata import version
 from multiprocessing import get_context, parent_process
 from pathlib import Path
@@ -408,6 +406,3 @@ def gather_rejects(out: Path, files: Iterable[Path]) -> None:
         for file in files:
             writer.write_table(harmless(pq.read_table(file).cast(REJECTS)))
     settle(beside, out / "rejects.csv")
-
-
-__all__ = ["Counter", "Order", "Progress", "decide_part", "run", "sha256"]

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from lapel.batch.answers import CANNOT_TELL, NO_LONGER, NOT_YET, YES, Span, Verdicts, Ways, decide, truths
+from lapel.batch.answers import NO_LONGER, NOT_YET, YES, Span, Verdicts, Ways, decide, truths
 from lapel.batch.circuit import Cells, Circuit, Work
 from lapel.batch.columns import People
 from lapel.batch.days import EPOCH, Days, Flags
@@ -246,6 +246,3 @@ def _words(codes: NDArray[Any], words: Sequence[str]) -> pa.Array:
     return pa.DictionaryArray.from_arrays(
         pa.array(codes.astype(np.int32), mask=codes < 0), pa.array(words, pa.string())
     )
-
-
-__all__ = ["CANNOT_TELL", "Batch", "Plan", "plan", "verdict_columns"]
