@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from lapel.batch.circuit import Cells, Circuit, Node, Stretch, Work
 from lapel.batch.columns import Planes
 from lapel.batch.days import Flags
+from lapel.batch.gather import once
 from lapel.batch.lines import FIRST, Index
 from lapel.eligibility.verdict import ANSWERS
 from lapel.model.credential import Credential
@@ -96,18 +97,21 @@ def decide(ways: Ways, work: Work, on: int, now: Cells, after: "Span", past: "Sp
     if not today:
         return Verdicts(np.zeros(work.people.size, np.int8)), []
     needs = _needs(ways, today, after, past)
-    verdicts = [Verdicts(truth) for truth in today]
-    overall = Verdicts(np.maximum.reduce(today))
-    for verdict in (*verdicts, overall):
+    every = tuple(range(len(today)))
+    told = {routes: Verdicts(np.maximum.reduce([today[route] for route in routes])) for routes in _asked(every)}
+    rows = np.flatnonzero(needs[0] | needs[1])
+    runs = _Grid(ways, work, on, rows, needs) if rows.size else None
+    for routes, verdict in told.items():
         verdict.answer[verdict.today == UNKNOWN] = CANNOT_TELL
         verdict.firm[verdict.today == UNKNOWN] = False
-    rows = np.flatnonzero(needs[0] | needs[1])
-    if rows.size:
-        runs = _Grid(ways, work, on, rows, needs)
-        _fill(overall, runs, runs.any_of(range(len(today))), on)
-        for place, verdict in enumerate(verdicts):
-            _fill(verdict, runs, runs.any_of([place]), on)
-    return overall, verdicts
+        if runs is not None:
+            _fill(verdict, runs, runs.any_of(routes), on)
+    return told[every], [told[route,] for route in every]
+
+
+def _asked(every: tuple[int, ...]) -> set[tuple[int, ...]]:
+    """All routes together, and each by itself: the same where there is only one."""
+    return {every, *((route,) for route in every)}
 
 
 class Span:
@@ -148,6 +152,7 @@ class _Grid:
         fresh[1:] = self.row[1:] != self.row[:-1]
         self.heads = np.flatnonzero(fresh)
         self.fresh = fresh
+        self.today = np.searchsorted(keys, (rows << SHIFT) | on)
 
     def any_of(self, routes: Sequence[int]) -> tuple[Truths, Flags]:
         """Give the truth over some routes on every day laid out, and where doubts are left under today's rules.
@@ -185,9 +190,7 @@ def _laid_out(ways: Ways, work: Work, on: int, rows: Index, needs: tuple[Flags, 
             edge_rows = people.rows(leaf.context).owner[edge_rows]
         kept = np.where(days > on, future[edge_rows], gone[edge_rows])
         parts.append((edge_rows[kept] << SHIFT) | days[kept])
-    keys = np.concatenate(parts)
-    keys.sort()
-    return keys[np.concatenate([[True], keys[1:] != keys[:-1]])]
+    return once(np.concatenate(parts))
 
 
 def _fill(verdict: Verdicts, grid: _Grid, told: tuple[Truths, Flags], on: int) -> None:
@@ -200,7 +203,7 @@ def _fill(verdict: Verdicts, grid: _Grid, told: tuple[Truths, Flags], on: int) -
     run_value, run_day = value[starts], grid.day[starts]
     count = len(starts)
     place = np.arange(count)
-    today = run_of[np.searchsorted(grid.keys, (grid.rows << SHIFT) | on)]
+    today = run_of[grid.today]
     tail = np.append(run_of[grid.heads][1:], count) - 1
     next_true = _next(place, run_value == TRUE, count)
     next_unknown = _next(place, run_value == UNKNOWN, count)

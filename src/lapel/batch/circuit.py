@@ -84,7 +84,7 @@ class Work:
     def __init__(self, people: People) -> None:
         self.people = people
         self.lines: dict[int, Line] = {}
-        self.open: dict[int, tuple[Index, Index]] = {}
+        self.open: dict[int, tuple[Index, Index, Index]] = {}
         self._edges: dict[int, Edges] = {}
         self._lasting: dict[int, Planes] = {}
 
@@ -143,7 +143,6 @@ class Cells:
         self.size = work.people.rows(context).size if index is None else len(index)
         self._seen: dict[int, Planes] = {}
         self._others: Cells | None = None
-        self._entries: dict[int, tuple[Cells, Index, Index]] = {}
 
     def truth(self, node: Node) -> Planes:
         """Give the two planes of a node."""
@@ -234,7 +233,7 @@ def _dated(node: Node, cells: Cells) -> Planes:
 
 def _version_of_each_day(node: Node, cells: Cells, starts: list[int], day: Days) -> Planes:
     which = np.searchsorted(np.array(starts), day, side="right")
-    used = np.unique(which)
+    used = np.flatnonzero(np.bincount(which))
     if len(used) == 1:
         only = int(used[0])
         return cells.truth(node.parts[only - 1]) if only else (cells.full(False), cells.full(True))
@@ -284,47 +283,40 @@ def _some(node: Node, cells: Cells) -> Planes:
     sure = cells.full(False)
     if not owners.size:
         return sure, may.copy()
-    entries, begins, which = _entries(node, cells)
+    entries, cell = _entries(node, cells)
+    may = may.copy()
     if entries.size:
         entry_sure, entry_may = entries.truth(node.parts[0])
-        sure[which] = np.logical_or.reduceat(entry_sure, begins)
-        may = may.copy()
-        may[which] |= np.logical_or.reduceat(entry_may, begins)
+        sure[cell[entry_sure]] = True
+        may[cell[entry_may]] = True
     return sure, may
 
 
-def _entries(node: Node, cells: Cells) -> tuple[Cells, Index, Index]:
-    """The entries that can meet a condition, as cells; where each owner's begin; and which cells own any."""
-    kept, offsets = _open_entries(node, cells.work)
-    counts = np.diff(offsets)
-    mine = cells.take(counts)
-    which = np.flatnonzero(mine)
-    lengths = mine[which]
-    begins = np.cumsum(lengths) - lengths
+def _entries(node: Node, cells: Cells) -> tuple[Cells, Index]:
+    """The entries that can meet a condition, as cells; and the place of the cell that owns each."""
+    kept, offsets, owner = _open_entries(node, cells.work)
     day = cells.day
     if cells.index is None:
-        index = kept
-        if isinstance(day, np.ndarray):
-            day = np.repeat(day[which], lengths)
+        index, cell = kept, owner
     else:
-        first = offsets[:-1][cells.index[which]]
-        index = kept[np.repeat(first - begins, lengths) + np.arange(int(lengths.sum()))]
-        if isinstance(day, np.ndarray):
-            day = np.repeat(day[which], lengths)
-    return Cells(cells.work, node.parts[0].context, index, day), begins, which
+        first, end = offsets[cells.index], offsets[cells.index + 1]
+        lengths = end - first
+        cell = np.repeat(np.arange(cells.size), lengths)
+        index = kept[np.arange(len(cell)) + np.repeat(end - np.cumsum(lengths), lengths)]
+    if isinstance(day, np.ndarray):
+        day = day[cell]
+    return Cells(cells.work, node.parts[0].context, index, day), cell
 
 
-def _open_entries(node: Node, work: Work) -> tuple[Index, Index]:
-    """Entries that may meet a condition on some day, and where each person's begin among them."""
+def _open_entries(node: Node, work: Work) -> tuple[Index, Index, Index]:
+    """Entries that may meet a condition on some day, where each person's begin among them, and whose they are."""
     found = work.open.get(node.place)
     if found is None:
         rows = work.people.rows(node.parts[0].context)
         ever = Cells(work, rows.context, None, Stretch(FIRST, NEVER - 1, True))
         _, may = ever.truth(node.parts[0])
-        offsets = np.zeros(len(rows.offsets), np.int64)
-        np.cumsum(may, out=(sums := np.zeros(rows.size, np.int64)))
-        offsets = np.concatenate([[0], sums])[rows.offsets]
-        found = work.open[node.place] = np.flatnonzero(may), offsets
+        kept = np.flatnonzero(may)
+        found = work.open[node.place] = kept, np.searchsorted(kept, rows.offsets), rows.owner[kept]
     return found
 
 

@@ -70,23 +70,25 @@ class Counts:
 
     def _credential(self, name: str, told: pa.StructArray) -> None:
         answer = told.field("answer")
-        self._add("answers", name, answer.dictionary_decode() if pa.types.is_dictionary(answer.type) else answer)
+        self._add("answers", name, answer)
         if told.type.get_field_index("failed") < 0:
             return
         failed, unknown, missing = told.field("failed"), told.field("unknown"), told.field("missing")
         one_failed = pc.equal(pc.list_value_length(failed), 1)
         certain = pc.equal(pc.list_value_length(unknown), 0)
         self._add("alone", name, pc.list_flatten(failed.filter(pc.and_(one_failed, certain))))
-        doubtful = pc.equal(answer.dictionary_decode(), "cannot-tell")
+        doubtful = pc.equal(answer.indices, answer.dictionary.index("cannot-tell").as_py())
         one_missing = pc.equal(pc.list_value_length(missing), 1)
         self._add("settles", name, pc.list_flatten(missing.filter(pc.and_(one_missing, doubtful))))
         self._add("lacks", name, pc.list_flatten(missing.filter(doubtful)))
-        self._add("changes", name, told.field("change").dictionary_decode().drop_null())
+        self._add("changes", name, told.field("change").drop_null())
 
-    def _add(self, tally: str, name: str, values: pa.Array) -> None:
+    def _add(self, tally: str, name: str, values: pa.DictionaryArray) -> None:
         counted = self.tallies[tally].setdefault(name, Counter())
-        for entry in pc.value_counts(values).to_pylist():
-            counted[entry["values"]] += entry["counts"]
+        words = values.dictionary.to_pylist()
+        for place, count in enumerate(np.bincount(values.indices.to_numpy(), minlength=len(words)).tolist()):
+            if count:
+                counted[words[place]] += count
 
     def data(self) -> dict[str, Any]:
         """Give the counts for a file."""

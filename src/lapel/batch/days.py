@@ -43,24 +43,26 @@ def _shift_months(days: Days, months: int, rounding: str) -> Days:
     return np.where(beyond, following - np.int32(rounding == "clamp"), moved)
 
 
-def months_between(start: Days, end: Days) -> NDArray[np.int32]:
-    """Count the turns of a month from each day to another."""
-    return _month_of(end)[0] - _month_of(start)[0]
+def full_years(start: Days, end: Days) -> tuple[NDArray[np.int32], Days, Days]:
+    """Count the full years from each day to another, not before it; and give the anniversaries around that day.
 
+    An anniversary that no year has (29 February) is the last of its month.
+    """
+    month, first = _month_of(start)
+    into = start - first
 
-def plus_months(days: Days, months: NDArray[np.int32]) -> Days:
-    """Move each day by months of its own; where there is no such day, to the last of the month."""
-    month, first = _month_of(days)
-    target = month + months
-    return np.minimum(MONTH_STARTS.take(target) + (days - first), MONTH_STARTS.take(target + 1) - np.int32(1))
+    def anniversary(years: NDArray[np.int32]) -> Days:
+        target = month + np.int32(12) * years
+        return np.minimum(MONTH_STARTS.take(target) + into, MONTH_STARTS.take(target + 1) - np.int32(1))
+
+    years = (MONTHS.take(end) - month) // np.int32(12)
+    years -= anniversary(years) > end
+    return years, anniversary(years), anniversary(years + np.int32(1))
 
 
 def _month_of(days: Days) -> tuple[NDArray[np.int32], Days]:
     """Count the month of each day from January of year 1, and give its first day."""
-    near = days >> 5
-    month = FIRST_GUESS.take(near)
-    month = month + (MONTH_STARTS.take(month + 1) <= days)
-    month += MONTH_STARTS.take(month + 1) <= days
+    month = MONTHS.take(days)
     return month, MONTH_STARTS.take(month)
 
 
@@ -79,5 +81,5 @@ def _month_starts() -> Days:
 MONTH_STARTS = _month_starts()
 """First day of every month from January of year 1 to January 10000."""
 
-FIRST_GUESS = (np.searchsorted(MONTH_STARTS, np.arange((NEVER >> 5) + 1) << 5, side="right") - 1).astype(np.int32)
-"""The month that holds the first of every 32 days: a day's own month is that or one of the next two."""
+MONTHS = np.repeat(np.arange(-1, len(MONTH_STARTS) - 1, dtype=np.int32), np.diff(MONTH_STARTS, prepend=0))
+"""The month of every day before the last of these."""

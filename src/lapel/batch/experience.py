@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lapel.batch import days as calendar
 from lapel.batch.columns import THOUSAND, People, Planes, Rows
-from lapel.batch.days import Days, Flags, shift
+from lapel.batch.days import Days, Flags, full_years, shift
+from lapel.batch.gather import once
 from lapel.batch.lines import FIRST, Index, Line, Since, Steps
 from lapel.model.dates import BEFORE, NEVER, Duration
 from lapel.rules.experience import FIRST_DAY, FULL_TIME_HOURS, HOURS_IN_A_WEEK, YEAR, Amount, Spell
@@ -238,10 +238,7 @@ def _years(count: int) -> Duration:
 def years_between(start: Days, end: Days) -> Whole:
     """Measure the calendar years from day to day (exclusive), in units of `YEAR` to the year."""
     last = np.maximum(start, end)
-    whole = calendar.months_between(start, last) // 12
-    here = calendar.plus_months(start, 12 * whole)
-    whole -= here > last
-    here, following = calendar.plus_months(start, 12 * whole), calendar.plus_months(start, 12 * whole + 12)
+    whole, here, following = full_years(start, last)
     over = (last - here).astype(np.int64) * YEAR // (following - here)
     return whole.astype(np.int64) * YEAR + over
 
@@ -259,7 +256,7 @@ def _years_reached(years: int, asker: Index, start: Days, end: Days) -> Days:
     rest = years * YEAR - before
     reached = (rest > 0) & (rest <= amount)
     days = np.full(len(asker), NEVER, np.int32)
-    for whole in np.unique(rest[reached] // YEAR):
+    for whole in np.flatnonzero(np.bincount(rest[reached] // YEAR)):
         mine = np.flatnonzero(reached & (rest // YEAR == whole))
         here, following = shift(begin[mine], _years(int(whole))), shift(begin[mine], _years(int(whole) + 1))
         over = rest[mine] % YEAR
@@ -495,12 +492,13 @@ def _several_stretches(rule: Any, spells: Spells) -> Steplike:
         settled &= ~np.isin(pieces.askers, _bound_by_cap(rule, spells))
     exact = _Exact(rule, asker, start, end, rate, pieces.askers)
     clean = exact.crossings(*pieces.crossings(settled & ~near), reach=6 + 3 * pieces.most_spells)
-    early = pieces.crossings(settled & near, until=FIRST_DAY)
+    who, days, slope = pieces.crossings(settled & near, until=FIRST_DAY)
+    early = who, days, slope > 0
     close = exact.day_by_day(*pieces.bands(settled & near), early)
     found = [clean, (*early, early[0] >= 0), close]
     who, days = np.concatenate([each[0] for each in found]), np.concatenate([each[1] for each in found])
     values, sound = np.concatenate([each[2] for each in found]), np.concatenate([each[3] for each in found])
-    settled[np.unique(who[~sound])] = False
+    settled[who[~sound]] = False
     kept = settled[who] & sound
     floor = np.maximum(pieces.first, np.int32(FIRST_DAY))
     return (
@@ -601,15 +599,15 @@ class _Pieces:
         kept = last >= FIRST_DAY
         return self.slot[at][kept], np.maximum(first[kept], FIRST_DAY).astype(np.int64), last[kept].astype(np.int64)
 
-    def crossings(self, of: Flags, until: int = NEVER) -> tuple[Index, Days, Flags]:
-        """Who passes the mark about when, before a day, and whether upwards."""
+    def crossings(self, of: Flags, until: int = NEVER) -> tuple[Index, Days, Whole]:
+        """Who passes the mark about when, before a day, and how steeply."""
         passes = ((self.before < self.need) != (self.after < self.need)) & of[self.slot]
         at = np.flatnonzero(passes)
         slope = (self.grow - self.shrink)[at]
         day = self.day[at] + (self.need - self.before[at]) / slope
         in_time = day < until
         at, slope, day = at[in_time], slope[in_time], day[in_time]
-        return self.slot[at], np.clip(day, FIRST, NEVER - 1000).astype(np.int32), slope > 0
+        return self.slot[at], np.clip(day, FIRST, NEVER - 1000).astype(np.int32), slope
 
 
 ROOM = 8
@@ -627,29 +625,46 @@ class _Exact:
         self.offsets = np.append(np.searchsorted(asker, askers), len(asker))
         self.need = int(rule.hours * THOUSAND * 7) if rule.years is None else rule.years.count * YEAR
 
-    def crossings(self, who: Index, near: Days, up: Flags, *, reach: int) -> tuple[Index, Days, Flags, Flags]:
-        """Find the first day after each crossing, by bisection; and whether there was one as expected."""
+    def crossings(self, who: Index, near: Days, slope: Whole, *, reach: int) -> tuple[Index, Days, Flags, Flags]:
+        """Find the first day after each crossing, and whether there was one as expected.
+
+        The count near it, and how steeply it changes, tell the day but for a few, who are found by bisection.
+        """
+        up = slope > 0
         if not who.size:
             return who, near, up, up
-        enough_on = self._asked(who)
         # Long before anybody worked, about when is exact enough: it counts from `FIRST_DAY` on.
         early = near < FIRST_DAY - 366
         asked = np.maximum(near, np.int32(FIRST_DAY - 366))
-        low, high = asked - np.int32(reach), asked + np.int32(reach)
-        sound = (enough_on(low) == ~up) & (enough_on(high) == up)
+        amount_on = self._asked(who)
+        unit = 1.0 if self.rule.years is None else YEAR / DAYS_IN_A_YEAR
+        off = (self.need - amount_on(asked)) / (slope * unit)
+        turn = asked + np.clip(np.where(up, np.ceil(off), np.floor(off) + 1), -reach, reach).astype(np.int32)
+        sound = ((amount_on(turn) >= self.need) == up) & ((amount_on(turn - np.int32(1)) >= self.need) != up)
+        rest = np.flatnonzero(~sound & ~early)
+        turn[rest], sound[rest] = self._between(who[rest], asked[rest], up[rest], reach)
+        return who, np.where(early, near, turn), up, sound | early
+
+    def _between(self, who: Index, near: Days, up: Flags, reach: int) -> tuple[Days, Flags]:
+        """Find the first day after each crossing by bisection, and whether there was one as expected."""
+        if not who.size:
+            return near, up
+        amount_on = self._asked(who)
+        low, high = near - np.int32(reach), near + np.int32(reach)
+        sound: Flags = ((amount_on(low) >= self.need) == ~up) & ((amount_on(high) >= self.need) == up)
         while int((high - low).max()) > 1:
             middle = low + (high - low) // np.int32(2)
-            turned = enough_on(middle) == up
+            turned = (amount_on(middle) >= self.need) == up
             low, high = np.where(turned, low, middle), np.where(turned, middle, high)
-        return who, np.where(early, near, high), up, sound | early
+        return high, sound
 
-    def _asked(self, who: Index) -> Callable[[Days], Flags]:
-        """Make ready to ask whether the work of some people is enough, each on a day of their own."""
+    def _asked(self, who: Index) -> Callable[[Days], Whole]:
+        """Make ready to count the work of some people, each on a day of their own."""
         counts = (self.offsets[1:] - self.offsets[:-1])[who]
         heads = np.cumsum(counts) - counts
         spells = np.repeat(self.offsets[:-1][who] - heads, counts) + np.arange(int(counts.sum()))
 
-        def enough_on(day: Days) -> Flags:
+        def amount_on(day: Days) -> Whole:
             opens = shift(day, self.rule.within, -1)
             begin = np.maximum(self.start[spells], np.repeat(opens, counts))
             last = np.minimum(self.end[spells], np.repeat(day, counts))
@@ -657,10 +672,10 @@ class _Exact:
                 amount = np.maximum(last.astype(np.int64) - begin, 0) * self.rate[spells]
             else:
                 amount = years_between(begin, last)
-            found: Flags = np.add.reduceat(amount, heads) >= self.need
+            found: Whole = np.add.reduceat(amount, heads)
             return found
 
-        return enough_on
+        return amount_on
 
     def day_by_day(
         self, who: Index, first: Whole, last: Whole, early: tuple[Index, Days, Flags]
@@ -673,12 +688,12 @@ class _Exact:
         held[early[0]] = early[2]
         lengths = np.where(last - first <= LONGEST, last - first + 1, 0)
         days = np.repeat(first - (np.cumsum(lengths) - lengths), lengths) + np.arange(int(lengths.sum()))
-        keys = np.unique((np.repeat(who, lengths) << 24) | days)
+        keys = once((np.repeat(who, lengths) << 24) | days)
         lost = who[lengths == 0]
         asker, day = keys >> 24, (keys & ((1 << 24) - 1)).astype(np.int32)
         if not keys.size:
             return lost, np.zeros(len(lost), np.int32), np.zeros(len(lost), bool), np.zeros(len(lost), bool)
-        value = self._asked(asker)(day)
+        value = self._asked(asker)(day) >= self.need
         fresh = np.append(True, asker[1:] != asker[:-1])
         before = np.where(fresh, held[asker], np.append(False, value[:-1]))
         turns = np.flatnonzero(value != before)

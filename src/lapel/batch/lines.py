@@ -132,39 +132,44 @@ class Steps:
 
     def at(self, index: Index | None, day: "int | Days | Stretch", size: int) -> Planes:
         """Give the truth of the rows picked, each on its day."""
+        if isinstance(day, np.ndarray):
+            return self._each_day(index, day)
+        sure, may = self._on(day) if isinstance(day, int) else self._over(day)
+        return _take(sure, index), _take(may, index)
+
+    def _each_day(self, index: Index | None, day: Days) -> Planes:
         sure, may = _take(self.first[0], index), _take(self.first[1], index)
-        sure, may = sure.copy(), may.copy()
-        counts, begins = _take(self._counts, index), _take(self._begins, index)
-        stretch = not isinstance(day, (int, np.ndarray))
-        first = day.first if stretch else day  # type: ignore[union-attr]
+        if index is None:
+            sure, may = sure.copy(), may.copy()
+        counts = _take(self._counts, index)
         active = np.flatnonzero(counts)
+        counts, day = counts[active], day[active]
+        here = _take(self._begins, index)[active]
         step = 0
         while active.size:
-            here = begins[active] + step
-            passed = self.days[here] <= (first[active] if isinstance(first, np.ndarray) else first)
-            active, here = active[passed], here[passed]
+            passed = self.days[here] <= day
+            active, here, counts, day = active[passed], here[passed], counts[passed], day[passed]
             sure[active], may[active] = self.after[0][here], self.after[1][here]
             step += 1
-            active = active[counts[active] > step]
-        return self._over(day, sure, may, counts, begins) if stretch else (sure, may)
-
-    def _over(self, day: Any, sure: Flags, may: Flags, counts: Index, begins: Index) -> Planes:
-        """Take in the changes inside a stretch, from the truths on its first day."""
-        active = np.flatnonzero(counts)
-        step = 0
-        while active.size:
-            here = begins[active] + step
-            inside = (self.days[here] > day.first) & (self.days[here] <= day.last)
-            rows, here = active[inside], here[inside]
-            if day.most:
-                sure[rows] |= self.after[0][here]
-                may[rows] |= self.after[1][here]
-            else:
-                sure[rows] &= self.after[0][here]
-                may[rows] &= self.after[1][here]
-            step += 1
-            active = active[counts[active] > step]
+            more = counts > step
+            active, here, counts, day = active[more], here[more] + 1, counts[more], day[more]
         return sure, may
+
+    def _on(self, day: int) -> Planes:
+        """The truths of all rows on one day: of several changes of a row up to it, the last one is written last."""
+        sure, may = self.first[0].copy(), self.first[1].copy()
+        passed = np.flatnonzero(self.days <= day)
+        rows = self.rows[passed]
+        sure[rows], may[rows] = self.after[0][passed], self.after[1][passed]
+        return sure, may
+
+    def _over(self, day: "Stretch") -> Planes:
+        """The least or the most of all rows over a stretch: the truths on its first day, and every change inside."""
+        planes = self._on(day.first)
+        inside = (self.days > day.first) & (self.days <= day.last)
+        for plane, after in zip(planes, self.after, strict=True):
+            plane[self.rows[inside & (after == day.most)]] = day.most
+        return planes
 
     def edges(self) -> Edges:
         """Give every change."""

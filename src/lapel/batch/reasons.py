@@ -17,6 +17,7 @@ from lapel.batch.circuit import Cells, Circuit, Node, Stretch, Work
 from lapel.batch.columns import People, Planes, Rows
 from lapel.batch.days import Flags
 from lapel.batch.experience import passes
+from lapel.batch.gather import owners
 from lapel.batch.lines import FIRST
 from lapel.model.dates import NEVER
 from lapel.model.rule import Rule
@@ -71,6 +72,7 @@ class Missing:
         self.work, self.now, self.on, self.places = work, now, on, places
         self._kept: dict[int, Masks] = {}
         self._cells: dict[str, Cells] = {PERSON: now}
+        self._over: dict[tuple[str, int], Cells] = {}
 
     def under(self, node: Node) -> Masks:
         """Give, for every person, the places that would make the unknown leaves of a condition firmer."""
@@ -109,6 +111,12 @@ class Missing:
         if context not in self._cells:
             self._cells[context] = Cells(self.work, context, None, self.on.toordinal())
         return self._cells[context]
+
+    def over(self, context: str, first: int) -> Cells:
+        """Give all rows of a context at their most from a day on."""
+        if (context, first) not in self._over:
+            self._over[context, first] = Cells(self.work, context, None, Stretch(first, NEVER - 1, True))
+        return self._over[context, first]
 
     def _bit(self, place: str) -> np.uint64:
         bit = self.places.setdefault(place, len(self.places))
@@ -211,12 +219,12 @@ def _experience(node: Node, people: People) -> Lacks:
     rule: Any = node.rule
     work = people.rows("work")
     sure, may = passes(rule, work)
-    owners = people.person if node.context == PERSON else people.rows(node.context)
+    askers = people.person if node.context == PERSON else people.rows(node.context)
 
     def anyone(which: Flags) -> Flags:
         whose = np.zeros(people.size, bool)
         whose[work.owner[which]] = True
-        return whose if node.context == PERSON else whose[owners.owner]
+        return whose if node.context == PERSON else whose[askers.owner]
 
     if rule.since:
         yield _at(node.context, date_path(node.context, rule.since)), _open(people, node.context, rule.since)
@@ -229,7 +237,7 @@ def _experience(node: Node, people: People) -> Lacks:
     if rule.cap:
         yield "work[].role", anyone(may & ~work.said("role"))
     complete = people.complete("work")
-    yield "work", ~(complete if node.context == PERSON else complete[owners.owner])
+    yield "work", ~(complete if node.context == PERSON else complete[askers.owner])
 
 
 def _filters(rule: Any, work: Rows) -> Iterator[tuple[str, Flags]]:
@@ -399,7 +407,7 @@ class Flips:
             return sure
         parts = self._parts(node)
         if isinstance(node.rule, nodes.Some):
-            return sure | _any_entry(self.of(parts[0], change, entry), self.missing.work.people.rows(parts[0].context))
+            return sure | self._of_anyone(parts[0], change, entry)
         flips = [self.of(part, change, entry) for part in parts]
         if isinstance(node.rule, nodes.Any):
             return sure | np.logical_or.reduce(flips)
@@ -407,13 +415,15 @@ class Flips:
             return sure | (np.sum(flips, axis=0) >= node.rule.count)
         return sure | np.logical_and.reduce(flips)
 
+    def _of_anyone(self, part: Node, change: Change, entry: int | None) -> Flags:
+        rows = self.missing.work.people.rows(part.context)
+        return owners(self.of(part, change, entry), rows.owner, len(rows.counts))
+
     def _at(self, context: str, entry: int | None) -> Flags:
         rows = self.missing.work.people.rows(context)
         if entry is None or context == PERSON:
             return np.ones(rows.size, bool)
-        found = np.zeros(rows.size, bool)
-        found[rows.offsets[:-1][rows.counts > entry] + entry] = True
-        return found
+        return rows.once(("entry", entry), lambda: np.arange(rows.size) - rows.offsets[rows.owner] == entry)
 
     def kind(self, change: Change) -> tuple[Flags, Flags]:
         """Tell where a change is something to do, and where something to wait for; elsewhere it is to be confirmed."""
@@ -462,17 +472,9 @@ class Flips:
 
     def _comes(self, node: Node) -> Flags:
         """Where a leaf is true on some later day."""
-        cells = self.missing.cells(node.context)
-        day = self.missing.on.toordinal()
-        return Cells(cells.work, node.context, None, Stretch(day + 1, NEVER - 1, True)).truth(node)[0]
+        return self.missing.over(node.context, self.missing.on.toordinal() + 1).truth(node)[0]
 
     def _ever(self, node: Node) -> Planes:
-        cells = self.missing.cells(node.context)
-        return Cells(cells.work, node.context, None, Stretch(FIRST, NEVER - 1, True)).truth(node)
+        return self.missing.over(node.context, FIRST).truth(node)
 
 
-def _any_entry(flags: Flags, rows: Rows) -> Flags:
-    found = np.zeros(len(rows.counts), bool)
-    has = np.flatnonzero(rows.counts)
-    found[has] = np.logical_or.reduceat(flags, rows.offsets[has])
-    return found

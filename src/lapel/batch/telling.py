@@ -12,6 +12,7 @@ from lapel.batch.answers import NO_LONGER, NOT_YET, YES, Span, Verdicts, Ways, d
 from lapel.batch.circuit import Cells, Circuit, Work
 from lapel.batch.columns import People
 from lapel.batch.days import EPOCH, Days, Flags
+from lapel.batch.gather import distinct
 from lapel.batch.lines import FIRST
 from lapel.batch.reasons import Condition, Distances, Flips, Masks, Missing, candidates, conditions
 from lapel.eligibility.verdict import ANSWERS
@@ -153,17 +154,19 @@ class Batch:
                 if not perhaps.any():
                     continue
                 # A change is about one entry of a list: what several entries would have to bring is no single change.
+                kinds = self._kinds(flips, change)
                 for entry in self._places(change, perhaps):
-                    opened = perhaps & flips.of(node, change, entry)
-                    options.append((change, opened, self._kinds(flips, change, entry)))
+                    opened = np.flatnonzero(perhaps & flips.of(node, change, entry))
+                    options.append((change, opened, kinds[self._row(change, opened, entry)]))
         kinds, says = np.zeros(self.people.size, np.int8), np.full(self.people.size, -1, np.int32)
         words = sorted({change.says for change, _, _ in options})
         rank = np.full(self.people.size, 1 << 30, np.int64)
         for change, opened, kind in options:
             place = words.index(change.says)
             here = (kind == DO).astype(np.int64) * (1 << 20) + place
-            better = opened & (here < rank)
-            rank[better], kinds[better], says[better] = here[better], kind[better], place
+            better = here < rank[opened]
+            rows = opened[better]
+            rank[rows], kinds[rows], says[rows] = here[better], kind[better], place
         return {"change": _words(says, words), "change_kind": _words(np.where(says < 0, -1, kinds), KINDS)}
 
     def _places(self, change: Any, of: Flags) -> Sequence[int | None]:
@@ -172,17 +175,14 @@ class Batch:
             return (None,)
         return range(int(self.people.rows(change.node.context).counts[of].max(initial=0)))
 
-    def _kinds(self, flips: Flips, change: Any, entry: int | None) -> NDArray[np.int8]:
-        """What kind a change is for every person, made at one of their entries."""
+    def _kinds(self, flips: Flips, change: Any) -> NDArray[np.int8]:
+        """What kind a change is, for every row of its context."""
         do, waits = flips.kind(change)
-        kinds = np.where(do, DO, np.where(waits, WAIT, CONFIRM)).astype(np.int8)
-        if entry is None:
-            return kinds
-        rows = self.people.rows(change.node.context)
-        has = np.flatnonzero(rows.counts > entry)
-        found = np.full(self.people.size, DO, np.int8)
-        found[has] = kinds[rows.offsets[has] + entry]
-        return found
+        return np.where(do, np.int8(DO), np.where(waits, np.int8(WAIT), np.int8(CONFIRM)))
+
+    def _row(self, change: Any, people: NDArray[np.int64], entry: int | None) -> NDArray[np.int64]:
+        """Where the entries of some people stand that change; they themselves, if it is about no entry."""
+        return people if entry is None else self.people.rows(change.node.context).offsets[people] + entry
 
 
 CONFIRM, WAIT, DO = 0, 1, 2
@@ -205,13 +205,13 @@ class _Listed:
         mask = np.zeros(len(rows), np.uint64)
         for place, flag in enumerate(flags):
             mask |= flag[rows].astype(np.uint64) << np.uint64(place)
-        distinct, codes = np.unique(mask, return_inverse=True)
+        found, codes = distinct(mask)
         self.codes[rows] = codes + len(self.lists)
-        self.lists += [_named(int(bits), words) for bits in distinct]
+        self.lists += [_named(int(bits), words) for bits in found]
 
     def array(self) -> pa.Array:
         """Give the column."""
-        return pa.array(self.lists, pa.list_(pa.string())).take(pa.array(self.codes))
+        return _lists(self.lists, self.codes)
 
 
 def _named(bits: int, words: Sequence[str]) -> list[str]:
@@ -219,9 +219,20 @@ def _named(bits: int, words: Sequence[str]) -> list[str]:
 
 
 def _masked(masks: Masks, words: Sequence[str]) -> pa.Array:
-    distinct, codes = np.unique(masks, return_inverse=True)
-    lists = [sorted(_named(int(bits), words)) for bits in distinct]
-    return pa.array(lists, pa.list_(pa.string())).take(pa.array(codes.astype(np.int32)))
+    found, codes = distinct(masks)
+    lists = [sorted(_named(int(bits), words)) for bits in found]
+    return _lists(lists, codes)
+
+
+def _lists(lists: Sequence[Sequence[str]], codes: NDArray[np.int32]) -> pa.ListArray:
+    """Give each row the list that its code stands for; the words are codes too."""
+    words = list(dict.fromkeys(word for told in lists for word in told))
+    place = {word: number for number, word in enumerate(words)}
+    numbers = pa.array([[place[word] for word in told] for told in lists], pa.list_(pa.int32()))
+    rows = numbers.take(pa.array(codes))
+    return pa.ListArray.from_arrays(
+        rows.offsets, pa.DictionaryArray.from_arrays(rows.values, pa.array(words, pa.string()))
+    )
 
 
 def _struct(fields: dict[str, pa.Array]) -> pa.StructArray:

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pcsv
+from numpy.typing import NDArray
 
 from lapel.batch.mapping import Columns, by_heading, read_mapping
 from lapel.batch.parts import Chunk, Partition
@@ -32,8 +33,8 @@ TOGETHER = 4
 SEPARATORS: Mapping[str, str] = {".csv": ",", ".tsv": "\t", ".psv": "|"}
 LINES = (".ndjson", ".jsonl", ".json")
 
-Block = tuple[int, int, int]
-"""Where a block begins, how many bytes and how many lines it has."""
+Block = tuple[int, int, int, int]
+"""Where a block begins, how many bytes and how many lines it has, and how many of these are blank."""
 
 
 UTF_8 = "UTF-8 text"
@@ -61,13 +62,14 @@ class Cut:
                             )
                     if end == 0:
                         end, lines = len(held), 1
-                    self.blocks.append((at, end, lines))
+                    self.blocks.append((at, end, lines, len(_blank(held[:end], quoted))))
                     digest.update(held[:end])
                     at += end
                     raw.seek(at)
         except OSError as error:
             raise Problems([_problem(file, f"no readable file ({error.strerror})", "a file of text")]) from None
-        self.lines = sum(lines for _, _, lines in self.blocks)
+        self.lines = sum(lines for _, _, lines, _ in self.blocks)
+        self.blank = sum(blank for *_, blank in self.blocks)
         self.digest = digest.digest()
 
 
@@ -75,10 +77,38 @@ def _last_row(held: bytes, quoted: bool) -> tuple[int, int]:
     """Find the end of the last whole row, and count the rows up to it: a line feed between quotes ends none."""
     if not quoted or b'"' not in held:
         return held.rfind(b"\n") + 1, held.count(b"\n")
-    signs = np.frombuffer(held, np.uint8)
-    outside = (np.cumsum(signs == ord('"'), dtype=np.int32) & 1) == 0
-    ends = np.flatnonzero((signs == ord("\n")) & outside)
+    ends = _ends(held, quoted)
     return (int(ends[-1]) + 1, len(ends)) if len(ends) else (0, 0)
+
+
+def _ends(held: bytes, quoted: bool) -> NDArray[np.int64]:
+    """Find the line feeds that end rows."""
+    signs = np.frombuffer(held, np.uint8)
+    ends = signs == ord("\n")
+    if quoted and b'"' in held:
+        ends &= (np.cumsum(signs == ord('"'), dtype=np.int32) & 1) == 0
+    return np.flatnonzero(ends)
+
+
+def _blank(held: bytes, quoted: bool) -> NDArray[np.int64]:
+    """Find the rows of a block that are blank: their places among its rows."""
+    if held[:1] not in SPACE and not any(b"\n" + sign in held for sign in SPACE):
+        return np.empty(0, np.int64)
+    starts, ends = _rows(held, quoted)
+    signs = np.frombuffer(held, np.uint8)
+    perhaps = np.flatnonzero(np.isin(signs[starts], np.frombuffer(b"".join(SPACE), np.uint8)))
+    return np.array([row for row in perhaps if not held[starts[row] : ends[row]].strip()], np.int64)
+
+
+SPACE = (b"\n", b"\r", b" ", b"\t", b"\v", b"\f")
+
+
+def _rows(held: bytes, quoted: bool) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give where each row of a block begins, and where it ends; the last may lack its line feed."""
+    ends = _ends(held, quoted)
+    if not len(ends) or ends[-1] + 1 < len(held):
+        ends = np.append(ends, len(held))
+    return np.concatenate([[0], ends[:-1] + 1]), ends
 
 
 def _problem(file: Path | str, found: str, expected: str, hint: str = "", path: str = "") -> Problem:
@@ -97,9 +127,14 @@ class TextRows:
         self.cuts: list[Cut] = []
 
     @property
-    def total(self) -> int:
-        """How many lines there are, of which blank ones are no people."""
+    def lines(self) -> int:
+        """How many lines there are."""
         return sum(cut.lines for cut in self.cuts)
+
+    @property
+    def total(self) -> int:
+        """How many rows there are: lines that are not blank."""
+        return self.lines - sum(cut.blank for cut in self.cuts)
 
     def partitions(self) -> tuple[Partition, ...]:
         """Take some blocks of a file together."""
@@ -107,7 +142,7 @@ class TextRows:
         for number, (file, cut) in enumerate(zip(self.files, self.cuts, strict=True)):
             first = 0
             for start in range(0, len(cut.blocks), TOGETHER):
-                rows = sum(lines for _, _, lines in cut.blocks[start : start + TOGETHER])
+                rows = sum(lines for _, _, lines, _ in cut.blocks[start : start + TOGETHER])
                 end = min(start + TOGETHER, len(cut.blocks))
                 parts.append(Partition(f"{number:05}-{start:05}", str(file), first, rows, (number, start, end)))
                 first += rows
@@ -123,7 +158,7 @@ class TextRows:
         """Read the rows of a part."""
         number, start, end = partition.part
         first = partition.first
-        for at, size, lines in self.cuts[number].blocks[start:end]:
+        for at, size, lines, _ in self.cuts[number].blocks[start:end]:
             with Path(partition.file).open("rb") as raw:
                 raw.seek(at)
                 held = raw.read(size)
@@ -173,16 +208,9 @@ class CsvRows(TextRows):
         self.columns = read_mapping(mapping) if mapping else by_heading(self.headings, str(self.files[0]))
         self._check_headings(str(mapping) if mapping else str(self.files[0]), problems)
         self.carried = tuple(pa.field(name, pa.string()) for name in self.headings if name not in self.columns.used())
-        known = {PERSON_ID, *(place.path for place in places(every=True))}
-        for field in self.carried:
-            if field.name in known:
-                hint = f"Map it, or give the column another name: '{field.name}' is a column of the record."
-                problems.found.append(
-                    _problem(self.files[0], "a column that is not mapped", "another name", hint, field.name)
-                )
-        problems.raise_if_any()
-        self.notes = slips(self.carried, every)
+        unmapped(self.carried, self.files[0])
         self.cuts = [Cut(file, skip=skip, quoted=True) for file, (_, skip) in zip(self.files, heads, strict=True)]
+        self.notes = (*blanks(self.files, self.cuts), *slips(self.carried, every))
 
     def _check_headings(self, where: str, problems: Problems) -> None:
         for name in sorted(self.columns.used() - set(self.headings)):
@@ -198,16 +226,19 @@ class CsvRows(TextRows):
         """Parse a block as columns of text, then lay them out as columns of the record."""
         broken: list[tuple[int, str, str]] = []
         wrong: list[int] = []
+        held, numbers = _without_blank(held)
+        numbers += first + 1
 
         def refuse(row: Any) -> str:
-            if row.text.strip():
-                found = f"{row.actual_columns} columns"
-                broken.append((first + row.number, found, f"{row.expected_columns} columns, as the headings have"))
-            wrong.append(row.number)
+            found = f"{row.actual_columns} columns"
+            broken.append(
+                (int(numbers[row.number - 1]), found, f"{row.expected_columns} columns, as the headings have")
+            )
+            wrong.append(row.number - 1)
             return "skip"
 
         table = self._parsed(held, refuse)
-        numbers = np.setdiff1d(np.arange(1, table.num_rows + len(wrong) + 1), np.array(wrong, np.int64)) + first
+        numbers = np.delete(numbers, wrong)
         texts, not_text = _decoded(table)
         if not_text:
             kept = np.setdiff1d(np.arange(table.num_rows), np.array(sorted(not_text)))
@@ -244,6 +275,17 @@ class CsvRows(TextRows):
             reason = " ".join(str(error).split())[:200]
             hint = "Look for a quotation mark that is not closed."
             raise Problems([_problem(self.files[0], f"rows that cannot be read ({reason})", "CSV", hint)]) from None
+
+
+def _without_blank(held: bytes) -> tuple[bytes, NDArray[np.int64]]:
+    """Take the blank rows out of a block; gives the places of the others among all."""
+    starts, ends = _rows(held, True)
+    rows = np.arange(len(starts))
+    blank = _blank(held, True)
+    if not len(blank):
+        return held, rows
+    kept = np.setdiff1d(rows, blank)
+    return b"\n".join(held[starts[row] : ends[row]] for row in kept), kept
 
 
 def _nulled(column: pa.Array) -> pa.Array:
@@ -290,6 +332,26 @@ def _headings(file: Path, separator: str) -> tuple[list[str], int]:
             [_problem(file, "an empty first row" if first else "an empty file", "headings in the first row")]
         )
     return [name.strip() for name in names], len(first)
+
+
+def blanks(files: Sequence[Path], cuts: Sequence[Cut]) -> Iterator[Problem]:
+    """Tell of blank lines: they are passed over, and keep their numbers."""
+    for file, cut in zip(files, cuts, strict=True):
+        if cut.blank:
+            found = f"{cut.blank:,} blank lines" if cut.blank > 1 else "a blank line"
+            hint = "They are nobody, and were passed over." if cut.blank > 1 else "It is nobody, and was passed over."
+            yield _problem(file.name, found, "a person on each line", hint)
+
+
+def unmapped(fields: Sequence[pa.Field], file: Path) -> None:
+    """Refuse columns that are carried along though their names are those of the record; raises `Problems`."""
+    known = {PERSON_ID, *(place.path for place in places(every=True))}
+    problems = Problems()
+    for field in fields:
+        if field.name in known:
+            hint = f"Map it, or give the column another name: '{field.name}' is a column of the record."
+            problems.found.append(_problem(file, "a column that is not mapped", "another name", hint, field.name))
+    problems.raise_if_any()
 
 
 def slips(fields: Sequence[pa.Field], every: bool) -> tuple[Problem, ...]:
