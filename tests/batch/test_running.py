@@ -85,6 +85,17 @@ def assert_whole(out: Path, undisturbed: Path) -> None:
     assert not (out / "manifest.json").exists()
 
 
+def test_a_long_row_group_is_cut_and_its_rows_are_the_same(tmp_path: Path, crowd: Path, undisturbed: Path) -> None:
+    one = tmp_path / "people.parquet"
+    pq.write_table(pq.read_table(crowd), one, row_group_size=120)
+    manifest = run(order(one), tmp_path / "out", workers=1)
+    assert [part["in"] for part in manifest["parts"].values()] == [80, 40]
+    found, expected = rows(tmp_path / "out").values(), rows(undisturbed).values()
+    assert [row for table in found for row in table.to_pylist()] == [r for table in expected for r in table.to_pylist()]
+    rejects, before = (pl.read_csv(out / "rejects.csv") for out in (tmp_path / "out", undisturbed))
+    assert rejects["row"].to_list() == before["row"].to_list()
+
+
 # Stopped
 
 

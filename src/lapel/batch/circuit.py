@@ -5,8 +5,9 @@ planes: *sure* (true) and *may* (not false). Kleene's *and* and *or* are then th
 swaps and inverts them. A circuit is asked about *cells*: rows of one context, each on a day of its own or all on one.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
+from weakref import ReferenceType, ref
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,6 +111,17 @@ class Work:
             found = self._edges[node.place] = self.line(node).edges()
         return found
 
+    def forget(self, places: Iterable[int]) -> None:
+        """Let go of some nodes."""
+        forget(places, self.lines, self.open, self._edges, self._lasting)
+
+
+def forget(places: Iterable[int], *kept: dict[int, Any]) -> None:
+    """Let go of what is kept under some places."""
+    for held in kept:
+        for place in places:
+            held.pop(place, None)
+
 
 class Stretch:
     """A stretch of days (both inclusive) instead of one: truths are then the least or the most over it."""
@@ -143,6 +155,7 @@ class Cells:
         self.size = work.people.rows(context).size if index is None else len(index)
         self._seen: dict[int, Planes] = {}
         self._others: Cells | None = None
+        self._of: ReferenceType[Cells] | None = None
 
     def truth(self, node: Node) -> Planes:
         """Give the two planes of a node."""
@@ -169,10 +182,16 @@ class Cells:
         """Give the same cells with the least for the most and the most for the least."""
         if not isinstance(self.day, Stretch):
             return self
-        if self._others is None:
-            self._others = Cells(self.work, self.context, self.index, self.day.other())
-            self._others._others = self
-        return self._others
+        others = self._others or (self._of() if self._of is not None else None)
+        if others is None:
+            others = self._others = Cells(self.work, self.context, self.index, self.day.other())
+            # No circle: what a chunk of people needed goes with it, not when Python looks for circles.
+            others._of = ref(self)
+        return others
+
+    def forget(self, places: Iterable[int]) -> None:
+        """Let go of some nodes."""
+        forget(places, self._seen)
 
 
 def _all(node: Node, cells: Cells) -> Planes:

@@ -639,7 +639,8 @@ class _Exact:
         amount_on = self._asked(who)
         unit = 1.0 if self.rule.years is None else YEAR / DAYS_IN_A_YEAR
         off = (self.need - amount_on(asked)) / (slope * unit)
-        turn = asked + np.clip(np.where(up, np.ceil(off), np.floor(off) + 1), -reach, reach).astype(np.int32)
+        days = np.clip(np.where(up, np.ceil(off), np.floor(off) + 1), -reach, reach)
+        turn: Days = asked + days.astype(np.int32)
         sound = ((amount_on(turn) >= self.need) == up) & ((amount_on(turn - np.int32(1)) >= self.need) != up)
         rest = np.flatnonzero(~sound & ~early)
         turn[rest], sound[rest] = self._between(who[rest], asked[rest], up[rest], reach)

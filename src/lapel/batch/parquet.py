@@ -21,6 +21,9 @@ PARQUET = (".parquet", ".pq")
 TOGETHER = 4
 """Small row groups are read together, until they fill this many chunks."""
 
+APART = 16
+"""A row group of more chunks than this is cut: rows before a cut are read again, to be passed over."""
+
 
 class ParquetRows:
     """Rows of Parquet files, read row group by row group: only the fields that are asked for, words as codes."""
@@ -48,17 +51,25 @@ class ParquetRows:
         self.total = sum(sum(shape) for shape in self.shapes)
 
     def partitions(self) -> tuple[Partition, ...]:
-        """Take small row groups of a file together."""
-        parts = []
+        """Take small row groups of a file together, and cut long ones."""
+        parts: list[Partition] = []
         for number, (file, groups) in enumerate(zip(self.files, self.shapes, strict=True)):
             first = start = 0
             for group in range(len(groups)):
                 so_far = sum(groups[start : group + 1])
                 if so_far >= TOGETHER * self.chunk or group == len(groups) - 1:
-                    name = f"{number:05}-{start:05}"
-                    parts.append(Partition(name, str(file), first, so_far, (start, group + 1)))
+                    parts += self._cut(f"{number:05}-{start:05}", str(file), first, so_far, (start, group + 1))
                     first, start = first + so_far, group + 1
         return tuple(parts)
+
+    def _cut(self, name: str, file: str, first: int, rows: int, groups: tuple[int, int]) -> Iterator[Partition]:
+        most = APART * self.chunk
+        if rows <= most:
+            yield Partition(name, file, first, rows, (*groups, 0))
+            return
+        for passed in range(0, rows, most):
+            share = min(most, rows - passed)
+            yield Partition(f"{name}-{passed // most:05}", file, first + passed, share, (*groups, passed))
 
     def ids(self) -> Iterator[pa.Array]:
         """Read the column of ids alone."""
@@ -71,12 +82,18 @@ class ParquetRows:
         plain = opened(Path(partition.file))
         columns, words = _leaves(plain, self.every, {field.name for field in self.carried})
         coded = opened(Path(partition.file), words)
-        first = partition.first + 1
+        first, left = partition.first + 1, partition.rows
+        start, end, passed = partition.part
         # One group at a time: codes differ from group to group.
-        for group in range(*partition.part):
+        for group in range(start, end):
             for batch in self._group(coded, plain, partition.file, columns, group):
-                yield Chunk(batch, np.arange(first, first + batch.num_rows, dtype=np.int64))
-                first += batch.num_rows
+                mine = batch.slice(passed, left)
+                passed, left = max(passed - batch.num_rows, 0), left - mine.num_rows
+                if mine.num_rows:
+                    yield Chunk(mine, np.arange(first, first + mine.num_rows, dtype=np.int64))
+                    first += mine.num_rows
+                if not left:
+                    return
 
     def _group(
         self, coded: pq.ParquetFile, plain: pq.ParquetFile, file: str, columns: list[str], group: int

@@ -25,7 +25,7 @@ from lapel.batch.tables import TableRows, is_warehouse
 from lapel.batch.text import LINES, SEPARATORS, CsvRows
 from lapel.model.located import Problem, Problems
 
-CHUNK = 65_536
+CHUNK = 16_384
 
 
 class Checked:

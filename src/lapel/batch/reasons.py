@@ -5,7 +5,7 @@ circuit, a missing fact a kind of place in the record (``work[].ended``: of some
 small vocabularies, so that a table of reasons is a dictionary and a column of codes.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lapel.batch.answers import FALSE, truths
-from lapel.batch.circuit import Cells, Circuit, Node, Stretch, Work
+from lapel.batch.circuit import Cells, Circuit, Node, Stretch, Work, forget
 from lapel.batch.columns import People, Planes, Rows
 from lapel.batch.days import Flags
 from lapel.batch.experience import passes
@@ -71,6 +71,7 @@ class Missing:
     def __init__(self, work: Work, now: Cells, on: date, places: dict[str, int]) -> None:
         self.work, self.now, self.on, self.places = work, now, on, places
         self._kept: dict[int, Masks] = {}
+        self._lacks: dict[int, Masks] = {}
         self._cells: dict[str, Cells] = {PERSON: now}
         self._over: dict[tuple[str, int], Cells] = {}
 
@@ -88,10 +89,9 @@ class Missing:
         return masks
 
     def _of(self, node: Node) -> Masks:
-        key = -1 - node.place
-        if key not in self._kept:
-            self._kept[key] = self._lacking(node)
-        return self._kept[key]
+        if node.place not in self._lacks:
+            self._lacks[node.place] = self._lacking(node)
+        return self._lacks[node.place]
 
     def _lacking(self, node: Node) -> Masks:
         people = self.work.people
@@ -117,6 +117,12 @@ class Missing:
         if (context, first) not in self._over:
             self._over[context, first] = Cells(self.work, context, None, Stretch(first, NEVER - 1, True))
         return self._over[context, first]
+
+    def forget(self, places: Iterable[int]) -> None:
+        """Let go of some nodes."""
+        forget(places, self._kept, self._lacks)
+        for cells in (*self._cells.values(), *self._over.values()):
+            cells.forget(places)
 
     def _bit(self, place: str) -> np.uint64:
         bit = self.places.setdefault(place, len(self.places))
@@ -314,6 +320,10 @@ class Distances:
         self.missing = missing
         self._kept: dict[int, NDArray[np.int16]] = {}
 
+    def forget(self, places: Iterable[int]) -> None:
+        """Let go of some nodes."""
+        forget(places, self._kept)
+
     def of(self, node: Node) -> NDArray[np.int16]:
         """Measure a node for all rows of its context."""
         found = self._kept.get(node.place)
@@ -476,5 +486,3 @@ class Flips:
 
     def _ever(self, node: Node) -> Planes:
         return self.missing.over(node.context, FIRST).truth(node)
-
-

@@ -27,7 +27,7 @@ from lapel.batch.findings import REJECTS
 from lapel.batch.gains import write_gains
 from lapel.batch.groups import check_groups
 from lapel.batch.parts import Partition
-from lapel.batch.reading import Source, open_people
+from lapel.batch.reading import CHUNK, Source, open_people
 from lapel.batch.reforms import Both
 from lapel.batch.rejects import harmless
 from lapel.batch.schema import PERSON_ID
@@ -58,7 +58,7 @@ class Order(Value):
     routes: bool = False
     mapping: Path | None = None
     catalogue: Path = CATALOGUE_DIR
-    chunk: int = 65_536
+    chunk: int = CHUNK
     reform: Path | None = None
     by: tuple[str, ...] = ()
 

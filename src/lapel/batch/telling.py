@@ -1,6 +1,6 @@
 """The decisions for a table of people as columns to write: one struct a credential, reasons where asked for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from lapel.batch.answers import NO_LONGER, NOT_YET, YES, Span, Verdicts, Ways, decide, truths
-from lapel.batch.circuit import Cells, Circuit, Work
+from lapel.batch.circuit import Cells, Circuit, Node, Work
 from lapel.batch.columns import People
 from lapel.batch.days import EPOCH, Days, Flags
 from lapel.batch.gather import distinct
@@ -39,6 +39,31 @@ class Plan:
                 told = tuple(tuple(conditions(rule, self.circuit, on)) for rule in rules)
                 self.conditions[ways.credential.id] = told
                 self.changes[ways.credential.id] = tuple(tuple(candidates(rule, self.circuit, on)) for rule in rules)
+        self.last = self._last_uses()
+
+    def _last_uses(self) -> Mapping[str, tuple[int, ...]]:
+        """Under each credential, the places of the nodes that no later one looks at."""
+        last: dict[int, str] = {}
+        for ways in self.ways:
+            name = ways.credential.id
+            told = [
+                each.node for route in (*self.conditions.get(name, ()), *self.changes.get(name, ())) for each in route
+            ]
+            for place in _below((*ways.routes, *told), set()):
+                last[place] = name
+        found: dict[str, list[int]] = {}
+        for place, name in last.items():
+            found.setdefault(name, []).append(place)
+        return {name: tuple(places) for name, places in found.items()}
+
+
+def _below(nodes: Iterable[Node], seen: set[int]) -> set[int]:
+    """The places of nodes and of all below them."""
+    for node in nodes:
+        if node.place not in seen:
+            seen.add(node.place)
+            _below(node.parts, seen)
+    return seen
 
 
 def plan(catalogue: Catalogue, *, on: date, only: Sequence[str] = (), reasons: bool = False) -> Plan:
@@ -105,7 +130,14 @@ class Batch:
         for ways in self.plan.ways:
             names.append(ways.credential.id)
             columns.append(self._column(ways, routes))
+            self._forget(self.plan.last.get(ways.credential.id, ()))
         return pa.table(columns, names=names)
+
+    def _forget(self, places: Iterable[int]) -> None:
+        """Let go of what no later credential looks at."""
+        spans = (self.after.least, self.after.most, self.past.least, self.past.most)
+        for kept in (self.now, *spans, self.work, self.missing, self.distances):
+            kept.forget(places)
 
     def _column(self, ways: Ways, with_routes: bool) -> pa.StructArray:
         overall, told = self.verdicts(ways)
