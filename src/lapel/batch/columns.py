@@ -28,6 +28,10 @@ THOUSAND = 1000
 """Numbers are counted in thousandths, so that sums are exact."""
 
 
+FEW = 4
+"""So many words are faster compared one by one than looked up in a table."""
+
+
 class Rows:
     """The rows of one context: the people themselves, or all entries of one of their lists.
 
@@ -45,6 +49,11 @@ class Rows:
     def counts(self) -> NDArray[np.int64]:
         """How many entries each person has."""
         return np.diff(self.offsets)
+
+    @cached_property
+    def having(self) -> NDArray[np.int64]:
+        """People who have any."""
+        return np.flatnonzero(self.counts)
 
     @cached_property
     def owner(self) -> NDArray[np.int64]:
@@ -117,9 +126,17 @@ class Rows:
     def word_in(self, path: str, wanted: Sequence[str]) -> Planes:
         """Tell where a field says one of some words."""
         codes, found = self.word(path)
-        among = np.array([word in wanted for word in found] + [False])
-        sure = among[codes]
-        return sure, sure | (codes < 0)
+        unsaid = self.once(("unsaid", path), lambda: codes < 0)
+        among = [word in wanted for word in found]
+        if among.count(True) <= FEW:
+            sure = np.zeros(self.size, bool)
+            for code in np.flatnonzero(among):
+                sure |= codes == code
+        else:
+            # Where nothing was said, the code is -1: the last. NumPy takes by this type of number alone.
+            places = self.once(("places", path), lambda: codes.astype(np.intp))
+            sure = np.array([*among, False]).take(places, mode="wrap")
+        return sure, sure | unsaid
 
     def lists(self, path: str, word: str) -> Flags:
         """Tell where a list of words holds a word."""
@@ -372,6 +389,10 @@ def _sum_of(parts: Sequence[Numbers]) -> tuple[Numbers, NDArray[np.int64]]:
 
 def amount(rows: Rows, name: str) -> tuple[Numbers, NDArray[np.int64] | None]:
     """Read a number that rules may name, and the least it can be where it is a total of parts."""
+    return rows.once(("amount", name), lambda: _amount(rows, name))
+
+
+def _amount(rows: Rows, name: str) -> tuple[Numbers, NDArray[np.int64] | None]:
     if rows.context == "programs" and name in words.PROCEDURES:
         said = procedure(rows, name)
         if name != "injections":

@@ -651,7 +651,8 @@ class _Exact:
         if not who.size:
             return near, up
         amount_on = self._asked(who)
-        low, high = near - np.int32(reach), near + np.int32(reach)
+        low: Days = near - np.int32(reach)
+        high: Days = near + np.int32(reach)
         sound: Flags = ((amount_on(low) >= self.need) == ~up) & ((amount_on(high) >= self.need) == up)
         while int((high - low).max()) > 1:
             middle = low + (high - low) // np.int32(2)

@@ -47,13 +47,14 @@ def _flag(rule: Any, rows: Rows) -> Planes:
 
 def _number(rule: Any, rows: Rows) -> Planes:
     (amount, said), least = columns.amount(rows, rule.name)
+    unsaid = rows.once(("unsaid number", rule.name), lambda: ~said)
     wanted = int(rule.value * THOUSAND)
     if rule.test == "is":
-        return said & (amount == wanted), ~said | (amount == wanted)
+        return said & (amount == wanted), unsaid | (amount == wanted)
     surely = said & (amount >= wanted)
     if least is not None:
-        surely = surely | (~said & (least >= wanted))
-    may = surely | (~said if least is None else ~said & (least < wanted))
+        surely |= unsaid & (least >= wanted)
+    may = surely | unsaid
     return (surely, may) if rule.test == "at_least" else (~may, ~surely)
 
 
@@ -99,7 +100,7 @@ def accredited(rule: Any, context: str, people: People) -> Line:
     earliest = np.where(programs.lists("complete", "accreditation"), np.int32(NEVER), np.int32(0))
     latest = np.full(programs.size, NEVER, np.int32)
     if periods.size:
-        has = np.flatnonzero(periods.counts)
+        has = periods.having
         heads = periods.offsets[has]
         lo, hi = _by_period(rule, programs, periods, people)
         earliest[has] = np.minimum(earliest[has], np.minimum.reduceat(lo, heads))

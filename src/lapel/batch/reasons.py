@@ -134,7 +134,7 @@ class Missing:
 def _gathered(masks: Masks, rows: Rows) -> Masks:
     """Join the masks of each person's entries."""
     found = np.zeros(len(rows.counts), np.uint64)
-    has = np.flatnonzero(rows.counts)
+    has = rows.having
     found[has] = np.bitwise_or.reduceat(masks, rows.offsets[has])
     return found
 
@@ -356,7 +356,7 @@ class Distances:
     def _nearest_entry(self, node: Node, truth: NDArray[np.int16]) -> NDArray[np.int16]:
         far = (NEW_ENTRY - truth).astype(np.int16)
         rows = self.missing.work.people.rows(node.rule.within)  # type: ignore[attr-defined]
-        has = np.flatnonzero(rows.counts)
+        has = rows.having
         if has.size:
             nearest = np.minimum.reduceat(self.of(node.parts[0]), rows.offsets[has])
             far[has] = np.minimum(far[has], nearest)
