@@ -1,10 +1,10 @@
 """Exam attempts in columns: failures since the last pass, and the wait after the latest.
 
-The same as `lapel.rules.attempts`, for all people who have sat an exam at once: one row a person, one column an
-attempt.
+The same as `lapel.rules.attempts`, for all people who have sat an exam about as often at once: one row a person, one
+column an attempt.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -19,23 +19,35 @@ from lapel.model.dates import BEFORE, NEVER
 Grid = NDArray[Any]
 
 
+def tries(people: People, exam: str) -> "Iterator[Tries]":
+    """Give the attempts at an exam by people whose list of exams is complete, those with about as many together."""
+    exams = people.rows("exams")
+    codes, names = exams.word("exam")
+    mine = codes == (names.index(exam) if exam in names else -2)
+    chosen = np.flatnonzero((mine | (codes < 0)) & people.complete("exams")[exams.owner])
+    counts = np.bincount(exams.owner[chosen], minlength=people.size)
+    fewer = 0
+    for most in (1, 2, 4, 8, int(counts.max(initial=0))):
+        group = (counts > fewer) & (counts <= most)
+        if group.any():
+            yield Tries(people, chosen[group[exams.owner[chosen]]], mine)
+        fewer = max(fewer, most)
+
+
 class Tries:
-    """Attempts at one exam by people whose list of exams is complete: one row a person, padded.
+    """Attempts at one exam: one row a person, padded.
 
     ``rows`` are the people's places; ``early`` and ``late`` bound the day of each attempt.
     """
 
-    def __init__(self, people: People, exam: str) -> None:
+    def __init__(self, people: People, chosen: NDArray[np.int64], mine: Flags) -> None:
         exams = people.rows("exams")
-        codes, names = exams.word("exam")
-        mine = codes == (names.index(exam) if exam in names else -2)
-        chosen = np.flatnonzero((mine | (codes < 0)) & people.complete("exams")[exams.owner])
         owners = exams.owner[chosen]
-        fresh = np.append(True, owners[1:] != owners[:-1])[: len(owners)]
+        fresh = np.append(True, owners[1:] != owners[:-1])
         self.rows, slot = owners[fresh], np.cumsum(fresh) - 1
-        counts = np.bincount(slot, minlength=len(self.rows))
+        counts = np.bincount(slot)
         place = np.arange(len(chosen)) - np.repeat(np.cumsum(counts) - counts, counts)
-        shape = len(self.rows), int(counts.max(initial=0))
+        shape = len(self.rows), int(counts.max())
         early, late = people.date("exams", "taken")
 
         def padded(values: NDArray[Any], empty: Any) -> Grid:
@@ -90,18 +102,25 @@ class Tries:
 
 def _line(people: People, exam: str, days_of: Callable[[Tries], Days], truth: Callable[[Tries, Days], Planes]) -> Line:
     complete = people.complete("exams")
-    tries = people.rows("exams").once(("tries", exam), lambda: Tries(people, exam))
     first = complete.copy(), np.ones(people.size, bool)
-    if not tries.rows.size:
+    groups = people.rows("exams").once(("tries", exam), lambda: list(tries(people, exam)))
+    steps = [_steps(group, days_of, truth) for group in groups]
+    if not steps:
         return Constant(*first)
-    days = np.sort(days_of(tries), axis=1)
+    rows, days, sure, may = (np.concatenate(column) for column in zip(*steps, strict=True))
+    order = np.argsort(rows, kind="stable")
+    return Steps(first, rows[order], days[order], (sure[order], may[order]))
+
+
+def _steps(group: Tries, days_of: Callable[[Tries], Days], truth: Callable[[Tries, Days], Planes]) -> tuple[Any, ...]:
+    """The rows, the days on which their truth changes, and both planes from then on."""
+    days = np.sort(days_of(group), axis=1)
     days = np.concatenate([np.full((len(days), 1), FIRST, np.int32), days], axis=1)
-    sure, may = truth(tries, days)
+    sure, may = truth(group, days)
     kept = np.ones(days.shape, bool)
     kept[:, 1:] = (sure[:, 1:] != sure[:, :-1]) | (may[:, 1:] != may[:, :-1])
     kept &= days < NEVER
-    rows = np.broadcast_to(tries.rows[:, None], days.shape)[kept]
-    return Steps(first, rows, days[kept], (sure[kept], may[kept]))
+    return np.broadcast_to(group.rows[:, None], days.shape)[kept], days[kept], sure[kept], may[kept]
 
 
 def failures(rule: Any, context: str, people: People) -> Line:
