@@ -133,7 +133,7 @@ def by_flags(people: int, runs: int) -> dict[str, Any]:
     return {"times": times, "sure": [int(s.sum()) for s, _ in found], "may": [int(m.sum()) for _, m in found]}
 
 
-ROWS = 1 << 17
+ROWS = 1 << 18
 
 
 def by_bits(people: int, runs: int) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from lapel.batch import experience
+from lapel.batch import experience, windows
+from lapel.batch.spells import Spells
 from lapel.model.dates import NEVER, Duration
 from lapel.rules.experience import Spell, enough
 from lapel.rules.nodes import Cap, Experience
@@ -46,7 +47,7 @@ def test_spells_of_many_people_are_enough_on_the_same_days_as_one_by_one(seed: i
     rule = some_rule(chance)
     rows = [some_spell(chance, asker, rule) for asker in range(PEOPLE) for _ in range(chance.randint(1, 4))]
     asker, start, end, rate, capped = (np.array(column) for column in zip(*rows, strict=True))
-    spells = experience.Spells(asker, start.astype(np.int32), end.astype(np.int32), rate, capped)
+    spells = Spells(asker, start.astype(np.int32), end.astype(np.int32), rate, capped)
     for person in range(PEOPLE):
         mine = tuple(Spell(s, e, Decimal(r) / 1000, c) for who, s, e, r, c in rows if who == person and s < e)
         line = enough(rule, mine)
@@ -55,12 +56,12 @@ def test_spells_of_many_people_are_enough_on_the_same_days_as_one_by_one(seed: i
         assert told == [(day, value) for day, value in wanted if day > 0 or value], mine
 
 
-def turns(rule: Experience, spells: experience.Spells, person: int) -> list[tuple[int, bool]]:
+def turns(rule: Experience, spells: Spells, person: int) -> list[tuple[int, bool]]:
     """The days on which the truth of a person turns."""
     if rule.within is None:
         first = int(experience._first_days(rule, spells, PEOPLE)[person])
         return [(first, True)] if first < NEVER else []
-    steps = experience._steps(rule, spells, PEOPLE)
+    steps = windows.turns_inside(rule, spells, PEOPLE)
     mine = steps.rows == person
     found: list[tuple[int, bool]] = []
     for day, value in zip(steps.days[mine].tolist(), steps.after[0][mine].tolist(), strict=True):

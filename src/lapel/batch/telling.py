@@ -14,7 +14,8 @@ from lapel.batch.columns import People
 from lapel.batch.days import EPOCH, Days, Flags
 from lapel.batch.gather import distinct
 from lapel.batch.lines import FIRST
-from lapel.batch.reasons import Condition, Distances, Flips, Masks, Missing, candidates, conditions
+from lapel.batch.missing import Masks, Missing
+from lapel.batch.reasons import Condition, Distances, Flips, candidates, conditions
 from lapel.eligibility.verdict import ANSWERS
 from lapel.model.credential import Catalogue, Credential
 from lapel.model.dates import BEFORE, NEVER
