@@ -7,7 +7,6 @@ place in a list, half a date, a name counted twice, a field both said and *unsur
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -17,9 +16,10 @@ from numpy.typing import NDArray
 from pyarrow import types
 
 from lapel.batch.days import EPOCH
-from lapel.batch.findings import Findings, Level, said
-from lapel.batch.fitting import is_list, is_text
-from lapel.batch.places import ORDERS, OWN_IDS, Kind, Place
+from lapel.batch.entries import CHECKS
+from lapel.batch.findings import Findings, Level, said, shown, where
+from lapel.batch.fitting import is_text
+from lapel.batch.places import Kind, Place
 from lapel.batch.schema import PERSON_ID
 from lapel.model.dates import FIRST_DATE, LAST_DATE, PartialDate
 from lapel.model.located import Located, Problems
@@ -86,11 +86,8 @@ class Checker:
             at = array.type.get_field_index(below.name)
             held = pc.struct_field(array, at) if at >= 0 else None
             made[below.name] = self._column(below, held, len(array), level, findings)
-        _in_order(place, made, level, findings)
-        _not_both(place, made, level, findings)
-        _own_ids(place, made, level, findings)
-        _learned(place, made, level, findings)
-        _surely(place, made, level, findings)
+        for check in CHECKS:
+            check(place, made, level, findings)
         return pa.StructArray.from_arrays(list(made.values()), list(made))
 
     def texts(
@@ -145,17 +142,9 @@ def as_ids(array: pa.Array) -> pa.Array:
 def _persons(array: pa.Array, level: Level, findings: Findings) -> pa.Array:
     ids = as_ids(array)
     blank = pc.fill_null(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(ids)), 0), True)
-    for index in _where(blank):
+    for index in where(blank):
         findings.add(level, PERSON_ID, index, said(ids[index].as_py()), "an id of the person")
     return ids
-
-
-def _where(flags: Any) -> list[int]:
-    """Give the places of an Arrow array of flags that are set."""
-    if not pc.any(flags).as_py():
-        return []
-    set_flags = pc.fill_null(flags, False).to_numpy(zero_copy_only=False)
-    return [int(index) for index in np.flatnonzero(set_flags)]
 
 
 # Plain values
@@ -238,14 +227,14 @@ def _bounds(path: str, array: pa.Array, level: Level, findings: Findings) -> pa.
         bounds[name] = held if types.is_date32(held.type) else _whole_days(path, held, level, findings)
     early, late = bounds["earliest"], bounds["latest"]
     if early.null_count or late.null_count:
-        for index in _where(pc.xor(pc.is_valid(early), pc.is_valid(late))):
+        for index in where(pc.xor(pc.is_valid(early), pc.is_valid(late))):
             lone = "earliest" if early[index].is_valid else "latest"
             findings.add(level, path, index, f"the {lone} day {bounds[lone][index]} alone", BOTH)
     for name, days in bounds.items():
         for index in _outside(days):
             if not findings.knows(path, index):
                 findings.add(level, path, index, f"{name} day {shown(days, index)!r}", IN_RANGE)
-    for index in _where(pc.greater(early, late)):
+    for index in where(pc.greater(early, late)):
         if not findings.knows(path, index):
             found = f"earliest day {early[index]} after latest day {late[index]}"
             findings.add(level, path, index, found, "the earliest day on or before the latest")
@@ -265,7 +254,7 @@ def _checked_days(path: str, array: pa.Array, level: Level, findings: Findings) 
 def _whole_days(path: str, array: pa.Array, level: Level, findings: Findings) -> pa.Array:
     """Read moments as days; one that is no midnight is no day."""
     days = array.cast(pa.date32(), safe=False)
-    for index in _where(pc.not_equal(days.cast(array.type), array)):
+    for index in where(pc.not_equal(days.cast(array.type), array)):
         findings.add(level, path, index, f"'{array[index]}'", "a day, without a time of day")
     return days
 
@@ -277,13 +266,7 @@ def _outside(days: pa.Array) -> list[int]:
     ends = pc.min_max(numbers)
     if ends["min"].as_py() >= FIRST and ends["max"].as_py() <= LAST:
         return []
-    return _where(pc.or_(pc.less(numbers, FIRST), pc.greater(numbers, LAST)))
-
-
-def shown(days: pa.Array, index: int) -> str:
-    """Write a day, also one that Python's calendar does not have."""
-    number = days.view(pa.int32())[index].as_py()
-    return str(np.datetime64(int(number), "D"))
+    return where(pc.or_(pc.less(numbers, FIRST), pc.greater(numbers, LAST)))
 
 
 # Lists
@@ -339,7 +322,7 @@ def _word_of(shape: Shape) -> Shape:
 
 def _no_gaps(values: pa.Array, path: str, level: Level, findings: Findings, expected: str) -> None:
     if values.null_count:
-        for index in _where(pc.is_null(values)):
+        for index in where(pc.is_null(values)):
             findings.add(level, path, index, "nothing", expected)
 
 
@@ -377,7 +360,7 @@ def _amounts(self: Checker, place: Place, array: pa.Array, level: Level, finding
     amounts = _checked_numbers(None, place.path, held["amount"], inside, findings)
     for name, column in held.items():
         if column.null_count:
-            for index in _where(pc.is_null(column)):
+            for index in where(pc.is_null(column)):
                 if not findings.knows(place.path, index) and not findings.knows(f"{place.path}.{name}", index):
                     findings.add(inside, place.path, index, f"no {name}", "a name and an amount")
     _counted_once(codes, names, offsets, place.path, inside, findings)
@@ -449,94 +432,6 @@ def _counted_once(
     for index in np.setdiff1d(np.arange(len(keys)), first):
         if codes[int(index)].is_valid and not findings.knows(path, int(index)):
             findings.add(level, path, int(index), f"{names[numbers[index]]!r} again", "each name once")
-
-
-# Entries as wholes
-
-
-def _in_order(place: Place, made: Mapping[str, pa.Array], level: Level, findings: Findings) -> None:
-    """Dates that follow one another; one that is not said is passed over."""
-    for chain in ORDERS.get(place.path, ()):
-        names = [name for name in chain if name in made]
-        for first, second in combinations(names, 2):
-            late = pc.greater(pc.struct_field(made[first], 0), pc.struct_field(made[second], 1))
-            for index in _where(late):
-                between = names[names.index(first) + 1 : names.index(second)]
-                if any(made[name][index].as_py()["earliest"] is not None for name in between):
-                    continue
-                if any(findings.knows(f"{place.path}.{name}", index) for name in (first, second)):
-                    continue
-                expected = f"a day on or after {first!r} ({_day_of(made[first], 0, index)})"
-                findings.add(level, f"{place.path}.{second}", index, repr(_day_of(made[second], 1, index)), expected)
-
-
-def _day_of(column: pa.Array, bound: int, index: int) -> str:
-    return shown(pc.struct_field(column, bound), index)
-
-
-def _not_both(place: Place, made: Mapping[str, pa.Array], level: Level, findings: Findings) -> None:
-    """A program is completed or left."""
-    if place.path != "programs":
-        return
-    completed, left = (pc.is_valid(pc.struct_field(made[name], 0)) for name in ("completed", "left"))
-    for index in _where(pc.and_(completed, left)):
-        findings.add(level, place.path, index, "both 'completed' and 'left'", "'completed' or 'left', not both")
-
-
-def _own_ids(place: Place, made: Mapping[str, pa.Array], level: Level, findings: Findings) -> None:
-    """An id names one entry of a person's list."""
-    if place.path not in OWN_IDS or "id" not in made or not len(made["id"]):
-        return
-    assert level.offsets is not None
-    codes = pc.fill_null(made["id"].indices, -1).to_numpy(zero_copy_only=False)
-    owner = np.repeat(np.arange(len(level.offsets) - 1), np.diff(level.offsets))
-    named = np.flatnonzero(codes >= 0)
-    keys = owner[named] * np.int64(len(made["id"].dictionary) or 1) + codes[named]
-    _, first = np.unique(keys, return_index=True)
-    for at in np.setdiff1d(np.arange(len(named)), first):
-        index = int(named[at])
-        path = f"{place.path}.id"
-        findings.add(level, path, index, said(made["id"][index].as_py()), OWN_ID)
-
-
-OWN_ID = "an id of its own, which no entry before it has"
-
-
-def _learned(place: Place, made: Mapping[str, pa.Array], level: Level, findings: Findings) -> None:
-    """An amount of learning has a unit, and a unit an amount."""
-    if place.path != "learning" or "unit" not in made:
-        return
-    for here, missing in (("unit", "amount"), ("amount", "unit")):
-        for index in _where(pc.and_(pc.is_valid(made[here]), pc.is_null(made[missing]))):
-            if not findings.knows(f"learning.{missing}", index):
-                findings.add(level, f"learning.{here}", index, f"{here!r} alone", f"{here!r} together with {missing!r}")
-
-
-def _surely(place: Place, made: Mapping[str, pa.Array], level: Level, findings: Findings) -> None:
-    """What an entry is not sure of, it does not say: the evaluator and the columns would read it differently."""
-    unsure = made.get("unsure")
-    if unsure is None or not len(unsure):
-        return
-    words = pc.list_flatten(unsure)
-    if not len(words):
-        return
-    owner = pc.list_parent_indices(unsure).to_numpy()
-    codes = pc.fill_null(words.indices, -1).to_numpy(zero_copy_only=False)
-    for code, name in enumerate(words.dictionary.to_pylist()):
-        if name not in made:
-            continue
-        mine = owner[codes == code]
-        for index in np.unique(mine[_said(made[name])[mine]]):
-            path = f"{place.path}.{name}"
-            findings.add(level, path, int(index), "a value", f"no value where 'unsure' names {name!r}")
-
-
-def _said(column: pa.Array) -> NDArray[np.bool_]:
-    if types.is_struct(column.type):
-        column = pc.struct_field(column, 0)
-    flags = pc.is_valid(column) if not is_list(column.type) else pc.greater(pc.list_value_length(column), 0)
-    found: NDArray[np.bool_] = pc.fill_null(flags, False).to_numpy(zero_copy_only=False)
-    return found
 
 
 Reader = Callable[[Checker, Place, pa.Array, Level, Findings], pa.Array]

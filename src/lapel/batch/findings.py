@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 Index = NDArray[np.int64]
@@ -124,3 +125,17 @@ def said(value: Any) -> str:
         return "nothing"
     text = str(value)
     return repr(text if len(text) <= 60 else f"{text[:57]}...")
+
+
+def where(flags: Any) -> list[int]:
+    """Give the places of an Arrow array of flags that are set."""
+    if not pc.any(flags).as_py():
+        return []
+    set_flags = pc.fill_null(flags, False).to_numpy(zero_copy_only=False)
+    return [int(index) for index in np.flatnonzero(set_flags)]
+
+
+def shown(days: pa.Array, index: int) -> str:
+    """Write a day, also one that Python's calendar does not have."""
+    number = days.view(pa.int32())[index].as_py()
+    return str(np.datetime64(int(number), "D"))
