@@ -234,6 +234,14 @@ def test_files_that_cannot_be_read_are_named_with_what_to_do(tmp_path: Path) -> 
         (write(tmp_path / "empty.ndjson", b""), "an empty file, expected a JSON object"),
         (write(tmp_path / "wide.csv", "person\n1\n".encode("utf-16")), "UTF-16 text, expected UTF-8 text"),
         (write(tmp_path / "nobody.csv", b"name,state\nx,NJ\n"), "no column 'person'"),
+        (write(tmp_path / "nobody.ndjson", b'{"name": "x", "state": "NJ"}\n'), "say with --mapping"),
+        (write(tmp_path / "semicolons.csv", b"person;state\nx;NJ\n"), "one column, with ';' in its name"),
+        (
+            write(tmp_path / "list.json", b'[{"person": "x"},\n{"person": "y"}]\n'),
+            "a list, expected a JSON object on each line",
+        ),
+        (write(tmp_path / "misnamed.ndjson", whole.read_bytes()), "Name it *.parquet"),
+        (write(tmp_path / "prose.jsonl", b"\nDear all,\n"), "a line that is not JSON"),
     ]:
         with pytest.raises(Problems) as caught:
             open_people(path)
@@ -259,6 +267,18 @@ def test_lines_that_are_no_json_are_rejects_of_their_own(tmp_path: Path) -> None
     decided, rejects = checked(write(tmp_path / "people.ndjson", b"\n".join(lines)))
     assert decided == ["a", "c"]
     assert [(r["row"], r["column"]) for r in rejects] == [(2, ""), (3, ""), (4, "work[0].ended")]
+
+
+def test_half_a_character_in_a_line_of_json_costs_one_row(tmp_path: Path) -> None:
+    lines = [
+        b'{"person": "a", "county": "x"}',
+        b'{"person": "b", "county": "\\ud800"}',
+        b'{"person": "c", "\\ud800": 1}',
+    ]
+    decided, rejects = checked(write(tmp_path / "people.ndjson", b"\n".join(lines)))
+    assert decided == ["a"]
+    assert [(r["row"], r["column"]) for r in rejects] == [(2, "county"), (3, "")]
+    assert all("half a character" in r["found"] for r in rejects)
 
 
 def test_bytes_that_are_no_text_cost_one_row_of_a_csv(tmp_path: Path) -> None:

@@ -215,6 +215,33 @@ def test_a_mapping_tells_what_the_columns_of_a_csv_mean(tmp_path: Path) -> None:
     assert (chunk.seen, chunk.rejected) == (5, 3)
 
 
+BLANK = [
+    ("csv", "person,state\n\na,NJ\n\n   \nb,XX\n\n", 4, 5),
+    ("csv", "person,state\r\na,NJ\r\n\r\n\r\nb,XX\r\n \r\n\t", 4, 4),
+    ("csv", "person\n\na\nb,XX\n", 1, 3),
+    ("tsv", "person\tstate\na\tNJ\n\t\nb\tXX\n", 1, 3),
+    ("csv", 'person,state\n"a",NJ\n\n"b","X\n\nX"\n\n', 2, 3),
+    ("ndjson", '\n{"person": "a"}\n\n \r\n{"person": "b", "state": "XX"}\n\n', 4, 5),
+]
+
+
+@pytest.mark.parametrize(("kind", "content", "blank", "row"), BLANK)
+@pytest.mark.parametrize("size", [7, 1000])
+def test_blank_lines_are_passed_over_counted_and_keep_their_numbers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, content: str, blank: int, row: int, size: int
+) -> None:
+    monkeypatch.setattr(text.Cut.__init__, "__kwdefaults__", {"skip": 0, "quoted": False, "size": size})
+    (tmp_path / f"people.{kind}").write_bytes(content.encode())
+    source = open_people(tmp_path / f"people.{kind}")
+    chunks = [chunk for part in source.partitions() for chunk in source.read(part)]
+    [note] = source.notes
+    lines = "a blank line" if blank == 1 else f"{blank} blank lines"
+    assert str(note).startswith(f"people.{kind}: found {lines}, expected a person on each line.")
+    assert [person for chunk in chunks for person in chunk.people["person"].to_pylist()] == ["a"]
+    assert [reject["row"] for reject in rejects_of(chunks).to_pylist()] == [row]
+    assert sum(chunk.seen for chunk in chunks) == source.total == 2
+
+
 def test_a_mapping_that_names_what_is_not_there_says_so_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "map.yaml").write_text("person: id\nfields:\n  birht: dob\n  programs.completed: grad\n")
     (tmp_path / "list.csv").write_text("id,dob\n1,2000\n")
@@ -224,6 +251,35 @@ def test_a_mapping_that_names_what_is_not_there_says_so_with_its_line(tmp_path: 
     assert "map.yaml:3" in text
     assert "Did you mean 'birth'?" in text
     assert "'programs[0]' in the path" in text
+
+
+def test_a_date_in_none_of_the_formats_of_a_mapping_is_told_with_them(tmp_path: Path) -> None:
+    (tmp_path / "map.yaml").write_text(
+        'person: id\ndates: ["%m/%d/%Y"]\nfields:\n  birth: dob\n  exams[0].taken: a\n  exams[1].taken: b\n'
+    )
+    rows = [{"id": 1, "dob": "2000-05", "b": "05/10/2024"}, {"id": 2, "dob": "31/12/2000"}, {"id": 3, "b": "10.5.2024"}]
+    (tmp_path / "list.csv").write_text("id,dob,a,b\n1,2000-05,,05/10/2024\n2,31/12/2000,,\n3,,,10.5.2024\n")
+    (tmp_path / "list.ndjson").write_text("".join(f"{json.dumps({'a': None, **row})}\n" for row in rows))
+    for file in ("list.csv", "list.ndjson"):
+        source = open_people(tmp_path / file, mapping=tmp_path / "map.yaml")
+        [chunk] = [chunk for part in source.partitions() for chunk in source.read(part)]
+        assert chunk.people["person"].to_pylist() == ["1"]
+        told = [(r["row"], r["column"], r["found"]) for r in chunk.rejects.to_pylist()]
+        assert told == [(2, "birth", "'31/12/2000'"), (3, "exams[1].taken", "'10.5.2024'")]
+        assert all(r["expected"].startswith("a date like %m/%d/%Y, or ") for r in chunk.rejects.to_pylist())
+
+
+def test_a_mapping_of_flat_json_is_held_against_the_first_rows(tmp_path: Path) -> None:
+    (tmp_path / "map.yaml").write_text("person: id\nfields:\n  birth: brith\n")
+    (tmp_path / "list.ndjson").write_text('{"id": 1, "born": "2000"}\n')
+    [note] = open_people(tmp_path / "list.ndjson", mapping=tmp_path / "map.yaml").notes
+    assert "map.yaml: brith: found no such column in the first rows" in str(note)
+    (tmp_path / "list.ndjson").write_text('{"id": 1, "birth": "2000"}\n')
+    with pytest.raises(Problems, match="birth: found a column that is not mapped"):
+        open_people(tmp_path / "list.ndjson", mapping=tmp_path / "map.yaml")
+    (tmp_path / "list.ndjson").write_text('{"ident": 1}\n')
+    with pytest.raises(Problems, match=r"map\.yaml: id: found no such column in the first rows"):
+        open_people(tmp_path / "list.ndjson", mapping=tmp_path / "map.yaml")
 
 
 def test_blocks_of_text_are_read_like_the_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

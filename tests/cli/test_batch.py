@@ -141,12 +141,11 @@ def test_progress_tells_the_rate_and_the_time_left(
     now[0] = 120.0
     meter.told(Progress(399_990, 10, 1_000_000, 4, 10, 2))
     now[0] = 180.0
-    # Blank lines were counted ahead as people.
-    meter.told(Progress(999_900, 10, 1_000_000, 10, 10, 2))
+    meter.told(Progress(999_990, 10, 1_000_000, 10, 10, 2))
     meter.end()
     assert [line.rstrip() for line in capsys.readouterr().err.splitlines()] == [
         "Going on: 2 of 10 parts were done already.",
         "400,000 of 1,000,000 people (40 %), 10,000 a second, about 60 s left",
-        "999,910 people, 9,999 a second",
+        "1,000,000 people, 10,000 a second",
         "Took 80 s.",
     ]

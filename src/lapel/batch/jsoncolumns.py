@@ -15,11 +15,13 @@ import pyarrow.json as pj
 from numpy.typing import NDArray
 from pyarrow import types
 
-from lapel.batch.jsonvalues import BOUNDS, EXACT, NOT_SURE_WORDS, RAW_TYPES, TEXTUAL, Amiss, leaf, plain, raw_type
+from lapel.batch.jsonvalues import BOUNDS, EXACT, NOT_SURE_WORDS, RAW_TYPES, TEXTUAL, leaf, plain, raw_type
+from lapel.batch.mapping import Amiss
 from lapel.batch.places import Kind, Place, places
+from lapel.model.dates import FIRST_DATE, LAST_DATE
 from lapel.model.shapes import Shape
 
-PIECE = 4_096
+PIECE = 512
 """Lines parsed at once: when one is refused, only its piece is parsed again around it."""
 
 FEW = 2
@@ -29,8 +31,14 @@ PATIENCE = 8
 SHARE = 16
 """After so many refusals, and one in so many lines, the rest of a piece is read line by line."""
 
-SUSPECT = re.compile(rb"NaN|Inf|\0|[0-9]{300}")
+SUSPECT = rb"[:,\[][ \t\r]*-?(?:NaN|Inf)|\0"
 """What Arrow's parser and Python's take for different things."""
+
+SIGNS = (b"NaN", b"Inf", b"\0")
+"""One of these is in whatever is suspect; they are found faster."""
+
+LONG = re.compile(rb"[0-9]{4000}")
+"""Digits of a number that Python may refuse to read."""
 
 DEEP = 500
 """More brackets in a line than these may be nested deeper than Python's parser goes, where no type bounds them."""
@@ -45,8 +53,8 @@ Laid = tuple[pa.Array, Flags]
 class Lane:
     """A way through rows of one file or several like it: what type each place has in the first rows.
 
-    ``person`` is the column of ids, ``texts`` are columns of a mapping, ``shaped`` the places of a record, of which
-    ``wanted`` are laid out; ``carried`` are columns beside them.
+    ``person`` is the column of ids. Rows have the columns ``texts`` of a mapping, or the shape of a record, of which
+    ``every`` place is read or only those that rules read; ``carried`` are columns beside them.
     """
 
     def __init__(
@@ -54,11 +62,11 @@ class Lane:
         sample: Sequence[Mapping[str, Any]],
         person: str,
         texts: Sequence[str],
-        wanted: Sequence[Place],
+        every: bool | None,
         carried: Sequence[pa.Field],
     ) -> None:
-        self.person, self.texts, self.wanted, self.carried = person, tuple(texts), tuple(wanted), tuple(carried)
-        shaped = places(every=True) if wanted else ()
+        self.person, self.texts, self.every, self.carried = person, tuple(texts), every, tuple(carried)
+        shaped = places(every=True) if every is not None else ()
         found = {name: [row[name] for row in sample if row.get(name) is not None] for name in {person, *texts}}
         kinds = {name: _scalar(values, pa.string()) for name, values in found.items()}
         kinds |= {
@@ -67,10 +75,13 @@ class Lane:
         }
         kinds |= {field.name: field.type for field in carried}
         self.schema = pa.schema(list(kinds.items()))
+        named = any(_is_named(place, kinds[place.path]) for place in shaped)
+        self.suspect = re.compile(SUSPECT + (b"|null" if named else b""))
+        self.signs = (*SIGNS, b"null") if named else SIGNS
 
     def ids(self, lines: Sequence[bytes]) -> tuple[NDArray[np.int64], pa.Array]:
         """Read ids alone: the places of the lines that could be read, and the id of each."""
-        shallow = [at for at, line in enumerate(lines) if line.count(b"{") + line.count(b"[") < DEEP]
+        shallow = [at for at, line in enumerate(lines) if _is_shallow(line)]
         rows, table = self._parsed([lines[at] for at in shallow], pa.schema([self.schema.field(self.person)]), "ignore")
         ids, bad = _by_value(TEXT, whole(table, self.person))
         rows = np.array(shallow, np.int64)[rows]
@@ -84,7 +95,7 @@ class Lane:
         for name in self.texts:
             made[name], here = _by_value(TEXT, whole(table, name))
             bad = bad | here
-        for place in self.wanted:
+        for place in places(every=self.every) if self.every is not None else ():
             made[place.path], here = _laid(place, whole(table, place.path))
             bad = bad | here
         for field in self.carried:
@@ -100,10 +111,26 @@ class Lane:
         """Parse what can be: the places of the lines, and a row of each."""
         rows, tables = [np.empty(0, np.int64)], [schema.empty_table()]
         for start in range(0, len(lines), PIECE):
-            for some, table in _pieces(lines, _sound(lines, start, start + PIECE), schema, others):
+            for some, table in _pieces(lines, self._sound(lines, start, start + PIECE), schema, others):
                 rows.append(np.array(some, np.int64))
                 tables.append(table)
         return np.concatenate(rows), pa.concat_tables(tables)
+
+    def _sound(self, lines: Sequence[bytes], start: int, end: int) -> list[int]:
+        """List the lines of which Arrow and Python think alike: one object each, of text, without what is theirs alone.
+
+        When each line begins and ends with a bracket, no object can go over two lines, nor be beside one that does.
+        """
+        some = range(start, min(end, len(lines)))
+        held = b"\n".join(lines[start:end])
+        wary = any(sign in held for sign in self.signs) or not _is_text(held)
+        return [
+            at
+            for at in some
+            if lines[at][:1] == b"{"
+            and lines[at].rstrip(b"\r")[-1:] == b"}"
+            and not (wary and (self.suspect.search(lines[at]) or not _is_text(lines[at])))
+        ]
 
 
 def whole(table: pa.Table, name: str) -> pa.Array:
@@ -111,21 +138,17 @@ def whole(table: pa.Table, name: str) -> pa.Array:
     return table.column(name).combine_chunks()
 
 
-def _sound(lines: Sequence[bytes], start: int, end: int) -> list[int]:
-    """List the lines of which Arrow and Python think alike: one object each, of text, without what is theirs alone.
+def _is_named(place: Place, kind: pa.DataType) -> bool:
+    """Whether amounts stand in fields of their names, where Arrow takes one that is null for one that is not there."""
+    if place.kind == "amounts":
+        return types.is_struct(kind)
+    held = kind.value_type if place.kind == "entries" else kind
+    return any(_is_named(below, held.field(below.name).type) for below in place.below)
 
-    When each line begins and ends with a bracket, no object can go over two lines, nor be beside one that does.
-    """
-    some = range(start, min(end, len(lines)))
-    held = b"\n".join(lines[start:end])
-    wary = SUSPECT.search(held) is not None or not _is_text(held)
-    return [
-        at
-        for at in some
-        if lines[at][:1] == b"{"
-        and lines[at].rstrip(b"\r")[-1:] == b"}"
-        and not (wary and (SUSPECT.search(lines[at]) or not _is_text(lines[at])))
-    ]
+
+def _is_shallow(line: bytes) -> bool:
+    """Whether Python surely parses what no type bounds."""
+    return line.count(b"{") + line.count(b"[") < DEEP and (len(line) < 4_000 or not LONG.search(line))
 
 
 def _is_text(held: bytes) -> bool:
@@ -186,6 +209,8 @@ def _type(place: Place, values: Sequence[Any]) -> pa.DataType:
         case "entries":
             lists = [value for value in values if isinstance(value, list)]
             return pa.list_(_struct(place, [item for value in lists for item in value if isinstance(item, dict)]))
+        case "amounts" if any(values) and all(isinstance(value, dict) for value in values):
+            return pa.struct([(name, pa.float64()) for name in sorted({name for value in values for name in value})])
         case "words" | "amounts":
             return RAW_TYPES[place.kind]
         case "when" if not values or any(isinstance(value, dict) for value in values):
@@ -234,6 +259,8 @@ def _laid(place: Place, array: pa.Array) -> Laid:
             return _entries(place, array)
         case "words":
             return array, _nowhere(array)
+        case "amounts" if types.is_struct(array.type):
+            return _named(array)
         case "amounts":
             amounts = pc.struct_field(array.flatten(), 1)
             return array, _owners(array, _not_plain(amounts, HUGE))
@@ -273,6 +300,22 @@ def _entries(place: Place, array: pa.Array) -> Laid:
     return pa.ListArray.from_arrays(pa.array(offsets), held, mask=_nulls(array)), _owners(array, bad)
 
 
+def _named(array: pa.Array) -> Laid:
+    """Turn amounts in fields of their names into lists of those that are said, in the order of the names."""
+    names = [field.name for field in array.type]
+    columns = [pc.struct_field(array, at) for at in range(len(names))]
+    said = np.stack([pc.is_valid(column).to_numpy(zero_copy_only=False) for column in columns], axis=1)
+    amounts = np.stack([pc.fill_null(column, 0.0).to_numpy(zero_copy_only=False) for column in columns], axis=1)
+    codes = np.broadcast_to(np.arange(len(names), dtype=np.int32), said.shape)[said]
+    held = pa.StructArray.from_arrays(
+        [pa.array(names, pa.string()).take(pa.array(codes)), pa.array(amounts[said])],
+        fields=list(RAW_TYPES["amounts"].value_type),
+    )
+    offsets = pa.array(np.concatenate([[0], np.cumsum(said.sum(axis=1))]).astype(np.int32))
+    laid = pa.ListArray.from_arrays(offsets, held, mask=_nulls(array))
+    return laid, _owners(laid, _not_plain(held.field(1), HUGE))
+
+
 def _nulls(array: pa.Array) -> pa.Array | None:
     return pc.is_null(array) if array.null_count else None
 
@@ -293,10 +336,25 @@ def _owners(array: pa.Array, bad: Flags) -> Flags:
 def _bounds(array: pa.Array) -> Laid:
     bad, made = _nowhere(array), []
     for at in range(len(BOUNDS)):
-        column, here = _read(EXACT, "", pc.struct_field(array, at), pa.date32())
+        column = pc.struct_field(array, at)
+        days, here = _days(column), _nowhere(column)
+        if days is None:
+            days, here = _read(EXACT, "", column, pa.date32())
         bad |= here
-        made.append(column)
+        made.append(days)
     return pa.StructArray.from_arrays(made, fields=list(RAW_TYPES["when"]), mask=_nulls(array)), bad
+
+
+def _days(array: pa.Array) -> pa.Array | None:
+    """Read whole days at once; None where any is none, or outside the calendar that rules know."""
+    if not types.is_string(array.type):
+        return None
+    try:
+        days = array.cast(pa.date32())
+    except pa.ArrowInvalid:
+        return None
+    outside = pc.or_(pc.less(days, pa.scalar(FIRST_DATE)), pc.greater(days, pa.scalar(LAST_DATE)))
+    return None if pc.any(outside).as_py() else days
 
 
 def _not_plain(array: pa.Array, most: float) -> Flags:
@@ -310,6 +368,10 @@ def _by_value(place: Place, array: pa.Array) -> Laid:
     """Read each different value once, as one alone would be read; what is not sure is left."""
     if place is TEXT and types.is_string(array.type):
         return array, _nowhere(array)
+    days = _days(array) if place.kind == "when" else None
+    if days is not None:
+        spans = pa.StructArray.from_arrays([days, days], fields=list(RAW_TYPES["when"]), mask=_nulls(array))
+        return spans, _nowhere(days)
     return _read(place, place.path, array, raw_type(place))
 
 
@@ -318,11 +380,11 @@ def _read(how: Place | Shape, path: str, array: pa.Array, kind: pa.DataType) -> 
     values, bad = [], []
     for code, value in enumerate(coded.dictionary.to_pylist()):
         findings: Amiss = []
-        # Whether 5.0 was written 5 is not known any more.
-        unsure = value.lower() in NOT_SURE_WORDS if isinstance(value, str) else str(value).endswith(".0")
+        # Whether 5.0 was written 5 is not known any more; a fraction is written in one way alone.
+        known = value % 1 > 0 if isinstance(value, float) else str(value).lower() not in NOT_SURE_WORDS
         read = plain(how, value, path, 0, findings) if isinstance(how, Place) else leaf(how, value, path, 0, findings)
         values.append(None if findings else read)
-        if findings or unsure:
+        if findings or not known:
             bad.append(code)
     laid = pa.array(values, kind).take(coded.indices)
     if not bad:

@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from lapel.batch.findings import said
 from lapel.batch.jsoncolumns import Lane
-from lapel.batch.jsonvalues import TEXTUAL, Amiss, leaf, raw_type, value_of
-from lapel.batch.mapping import read_mapping
+from lapel.batch.jsonvalues import HALF, TEXTUAL, is_halved, leaf, raw_type, value_of
+from lapel.batch.mapping import Amiss, read_mapping
 from lapel.batch.parts import Chunk
 from lapel.batch.places import places
 from lapel.batch.schema import PERSON_ID
-from lapel.batch.text import Cut, TextRows, blanks, slips, unmapped
+from lapel.batch.text import Cut, TextRows, blanks, nobody, slips, unmapped
 from lapel.model.located import Problem, Problems, locate
+from lapel.model.shapes import did_you_mean
 
 Broken = list[tuple[int, str, str]]
 """Lines that hold no object: place among the lines, found, expected."""
@@ -31,18 +32,26 @@ class JsonRows(TextRows):
         self.columns = read_mapping(mapping) if mapping else None
         self.person = self.columns.person if self.columns else PERSON_ID
         self.texts = tuple(sorted(self.columns.used())) if self.columns else ()
-        self.wanted = () if self.columns else places(every=every)
+        self.every = every
         self.known = {*self.texts} if self.columns else {PERSON_ID, *(place.path for place in places(every=True))}
         self.cuts = [Cut(file) for file in self.files]
         if not self.lines:
             raise Problems([Problem(str(self.files[0]), 0, "", "an empty file", "a JSON object on each line")])
         sample = [row for file in self.files for row in _first_rows(file)]
+        if not sample:
+            raise Problems([_no_object(self.files[0])])
+        names = sorted({name for row in sample for name in row})
+        if not self.columns and self.person not in names:
+            raise nobody(self.files[0], names)
+        missing = [*_missing(mapping.name if mapping else "", sorted(set(self.texts) - {*names}), names)]
+        if self.person not in names:
+            raise Problems(missing)
         self.carried = self._carried(sample)
         if self.columns:
             unmapped(self.carried, self.files[0])
         self.known |= {field.name for field in self.carried}
-        self.lane = Lane(sample, self.person, self.texts, self.wanted, self.carried)
-        self.notes = (*blanks(self.files, self.cuts), *slips(self.carried, every))
+        self.lane = Lane(sample, self.person, self.texts, None if self.columns else every, self.carried)
+        self.notes = (*blanks(self.files, self.cuts), *missing, *slips(self.carried, every))
 
     def _carried(self, sample: Sequence[Mapping[str, Any]]) -> tuple[pa.Field, ...]:
         """Learn from the first rows which other columns there are; they are carried as they are, or as JSON."""
@@ -65,6 +74,7 @@ class JsonRows(TextRows):
         quick, ids, made = (*self.lane.ids(lines), {}) if only_ids else self.lane.columns(lines)
         broken: Broken = []
         findings: Amiss = []
+        seen: Amiss = []
         slow, rows = _objects(lines, np.setdiff1d(np.arange(len(lines)), quick), broken)
         more = self._one_by_one(rows, only_ids, findings)
         order = np.argsort(np.concatenate([quick, slow]))
@@ -73,12 +83,13 @@ class JsonRows(TextRows):
         ids = columns.pop(PERSON)
         if self.columns and not only_ids:
             texts = {name: columns.pop(name) for name in self.texts}
-            columns |= self.columns.rows(texts, len(order))
+            columns |= self.columns.rows(texts, len(order), seen)
+        findings = sorted(((int(place[at]), *rest) for at, *rest in findings), key=lambda found: found[0])  # type: ignore[misc]
         return Chunk(
             pa.RecordBatch.from_pydict({PERSON_ID: ids, **columns}),
             numbers[np.concatenate([quick, slow])[order]],
             tuple((int(numbers[at]), found, expected) for at, found, expected in broken),
-            tuple(sorted(((int(place[at]), *rest) for at, *rest in findings), key=lambda found: found[0])),  # type: ignore[misc]
+            (*findings, *seen),
         )
 
     def _one_by_one(self, rows: Sequence[Mapping[str, Any]], only_ids: bool, findings: Amiss) -> dict[str, pa.Array]:
@@ -87,7 +98,7 @@ class JsonRows(TextRows):
         if only_ids:
             return made
         made |= {name: _text_column(rows, name, name, findings) for name in self.texts}
-        for place in self.wanted:
+        for place in () if self.columns else places(every=self.every):
             values = [value_of(place, row, at, findings) for at, row in enumerate(rows)]
             made[place.path] = pa.array(values, raw_type(place))
         for field in self.carried:
@@ -103,6 +114,25 @@ PERSON = ""
 """The ids among columns that may themselves be named *person*."""
 
 
+def _no_object(file: Path) -> Problem:
+    """Say what a file holds instead of objects."""
+    with file.open("rb") as raw:
+        first = next((line for line in raw if line.strip()), b"")[:1_000_000]
+    found, hint = _object(first), "Write each person on a line, as an object."
+    if first[:4] == b"PAR1":
+        found, hint = "a Parquet file", "Name it *.parquet."
+    elif first.lstrip()[:1] == b"[":
+        found, hint = "a list", "Write each of its entries on a line of its own."
+    return Problem(str(file), 0, "", str(found), "a JSON object on each line", hint)
+
+
+def _missing(mapping: str, absent: Sequence[str], names: Sequence[str]) -> Iterator[Problem]:
+    """Tell of columns that a mapping names and the first rows do not have: what is not said may be left out."""
+    for name in absent:
+        hint = did_you_mean(name, names) or f"Columns: {', '.join(names)[:300]}."
+        yield Problem(mapping, 0, name, "no such column in the first rows", "a column that is there", hint)
+
+
 def _first_rows(file: Path) -> Iterator[Mapping[str, Any]]:
     with file.open("rb") as raw:
         for line in raw.readlines(1_000_000):
@@ -115,7 +145,8 @@ def _objects(
     lines: Sequence[bytes], left: NDArray[np.int64], broken: Broken
 ) -> tuple[NDArray[np.int64], list[Mapping[str, Any]]]:
     """Parse lines one by one: the places of those that hold an object, and the objects."""
-    found, rows = [], []
+    found: list[int] = []
+    rows: list[Mapping[str, Any]] = []
     for at in left:
         row = _object(lines[at])
         if isinstance(row, dict):
@@ -143,7 +174,17 @@ def _object(line: bytes) -> Any:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
         return f"a line that is not JSON ({str(error)[:80]})" if line.strip() else "an empty line"
-    return row if isinstance(row, dict) else locate(row).describe()
+    if not isinstance(row, dict):
+        return locate(row).describe()
+    return f"a name with {HALF}" if b"\\u" in line and any(map(is_halved, _names(row))) else row
+
+
+def _names(value: Any) -> Iterator[str]:
+    """List the names of fields, however deep."""
+    if isinstance(value, dict):
+        yield from value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _names(inner)
 
 
 def _kind(found: set[type]) -> pa.DataType:
@@ -158,6 +199,9 @@ def _kind(found: set[type]) -> pa.DataType:
 
 def _carried_value(value: Any, field: pa.Field, at: int, findings: Amiss) -> Any:
     if value is None:
+        return None
+    if isinstance(value, str) and is_halved(value):
+        findings.append((at, field.name, HALF, "text"))
         return None
     if pa.types.is_string(field.type):
         return value if isinstance(value, str) else json.dumps(value)

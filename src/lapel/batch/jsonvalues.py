@@ -7,15 +7,13 @@ from typing import Any
 
 import pyarrow as pa
 
+from lapel.batch.mapping import Amiss
 from lapel.batch.places import Place, places, walk
 from lapel.model.dates import PartialDate
 from lapel.model.located import Located, Problems, locate
 from lapel.model.record import LISTS
 from lapel.model.shapes import NONE, Day, Number, Shape, did_you_mean, not_sure
 from lapel.model.value import Value
-
-Amiss = list[tuple[int, str, str, str]]
-"""Bad values: place among the rows, column, found, expected."""
 
 
 def value_of(place: Place, row: Mapping[str, Any], at: int, findings: Amiss) -> Any:
@@ -121,14 +119,22 @@ def leaf(shape: Shape, value: Any, path: str, at: int, findings: Amiss) -> Any:
     for problem in problems.found[:1]:
         expected = f"{problem.expected}. {problem.hint}" if problem.hint else problem.expected
         findings.append((at, path, problem.found, expected))
-    if isinstance(read, str) and any("\ud800" <= sign <= "\udfff" for sign in read):
-        findings.append((at, path, "half a character", "text"))
+    if isinstance(read, str) and is_halved(read):
+        findings.append((at, path, HALF, "text"))
         return None
     if key is not None and not problems.found:
         if len(_read) >= KEPT_VALUES:
             _read.clear()
         _read[key] = read
     return read
+
+
+HALF = "half a character"
+
+
+def is_halved(text: str) -> bool:
+    """Whether a text holds half a character, as JSON can write and nothing else can."""
+    return not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 KEPT_VALUES = 200_000
@@ -142,7 +148,8 @@ def _amiss(value: Any, path: str, at: int, findings: Amiss, expected: str) -> No
 
 def _amounts(value: Any, path: str, at: int, findings: Amiss) -> Any:
     if isinstance(value, dict):
-        value = [{"name": name, "amount": amount} for name, amount in value.items()]
+        said = ((name, value[name]) for name in sorted(value))
+        value = [{"name": name, "amount": amount} for name, amount in said if not _is_not_sure(amount)]
     if not isinstance(value, list) or not all(item is None or isinstance(item, dict) for item in value):
         return _amiss(value, path, at, findings, "a mapping of names to numbers")
     return [
@@ -173,7 +180,7 @@ def _fields(place: Place, value: Any, path: str, at: int, findings: Amiss) -> An
             findings.append((at, f"{path}.{name}", f"the field {name!r}", f"a known field. {hint}"))
         elif below is None or held is None:
             continue
-        elif isinstance(held, str) and held.lower() in NOT_SURE_WORDS:
+        elif _is_not_sure(held):
             unsure.append(name)
         elif held == NONE and name in LISTS_OF_PROGRAMS and place.path == "programs":
             none.append(name)
@@ -184,6 +191,10 @@ def _fields(place: Place, value: Any, path: str, at: int, findings: Amiss) -> An
     if none:
         made["complete"] = [*(made.get("complete") or ()), *none]
     return made
+
+
+def _is_not_sure(value: Any) -> bool:
+    return isinstance(value, str) and value.lower() in NOT_SURE_WORDS
 
 
 LISTS_OF_PROGRAMS = ("accreditation", "approved_by", "topics")

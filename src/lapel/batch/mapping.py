@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lapel.batch.findings import said
 from lapel.batch.places import Place, places
 from lapel.batch.schema import PERSON_ID
 from lapel.loading.tree import read_tree
@@ -25,14 +26,19 @@ STEP = re.compile(r"([A-Za-z_]\w*)(?:\[(\d{1,3})\])?")
 
 Path_ = tuple[str | int, ...]
 
+Amiss = list[tuple[int, str, str, str]]
+"""Bad values: place among the rows, column, found, expected."""
+
 
 class Field(Value):
     """One field of the record: the column that says it, or what is ``always`` so, with how to understand the texts.
 
-    ``words`` turns texts of the column into words of the record; ``dates`` are formats as `datetime.strptime` has them.
+    ``words`` turns texts of the column into words of the record; ``dates`` are formats as `datetime.strptime` has them,
+    beside those that ``shape`` reads.
     """
 
     path: Path_
+    shape: Shape
     column: str | None = None
     always: tuple[str, ...] | None = None
     words: Mapping[str, str] = {}
@@ -52,6 +58,20 @@ class Field(Value):
                 continue
         return bare
 
+    @property
+    def name(self) -> str:
+        """The path as the mapping writes it."""
+        steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.path)
+        return "".join(steps).removeprefix(".")
+
+    def misses(self, text: str | None) -> str:
+        """Say what is expected where a text is no date in any format; empty where it is one, or need not be."""
+        problems = Problems()
+        if text is not None and self.dates:
+            self.shape.read(Located(text, quoted=True), problems)
+        forms = " or ".join(self.dates)
+        return f"a date like {forms}, or {problems.found[0].expected}" if problems.found else ""
+
 
 class Columns(Value):
     """A whole mapping: the column of ids, the fields, and texts that say nothing."""
@@ -64,25 +84,29 @@ class Columns(Value):
         """Name the columns that are mapped."""
         return {self.person, *(field.column for field in self.fields if field.column is not None)}
 
-    def rows(self, columns: Mapping[str, pa.Array], size: int) -> dict[str, pa.Array]:
-        """Lay columns of text out as columns of the record."""
+    def rows(self, columns: Mapping[str, pa.Array], size: int, findings: Amiss) -> dict[str, pa.Array]:
+        """Lay columns of text out as columns of the record; dates in none of a column's formats are findings."""
         tree: dict[str | int, Any] = {}
         for field in self.fields:
             here = tree
             for step in field.path[:-1]:
                 here = here.setdefault(step, {})
-            here[field.path[-1]] = self._leaf(field, columns, size)
+            here[field.path[-1]] = self._leaf(field, columns, size, findings)
         return {str(name): _grown(below, size)[0] for name, below in tree.items()}
 
-    def _leaf(self, field: Field, columns: Mapping[str, pa.Array], size: int) -> tuple[pa.Array, bool]:
+    def _leaf(self, field: Field, columns: Mapping[str, pa.Array], size: int, findings: Amiss) -> tuple[pa.Array, bool]:
         if field.column is None:
             return pa.array([";".join(field.always or ())] * size, pa.string()), False
         coded = columns[field.column].dictionary_encode()
-        texts = [self._translated(field, text) for text in coded.dictionary.to_pylist()]
+        written = coded.dictionary.to_pylist()
+        texts = [field.translate(text, self.empty) for text in written]
+        wrong = {code: expected for code, text in enumerate(texts) if (expected := field.misses(text))}
+        if wrong:
+            codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
+            for row in np.flatnonzero(np.isin(codes, list(wrong))):
+                findings.append((int(row), field.name, said(written[codes[row]]), wrong[codes[row]]))
+            texts = [None if code in wrong else text for code, text in enumerate(texts)]
         return pa.array(texts, pa.string()).take(coded.indices), True
-
-    def _translated(self, field: Field, text: str) -> str | None:
-        return field.translate(text, self.empty)
 
 
 Grown = tuple[pa.Array, Any]
@@ -224,7 +248,7 @@ def _field(name: str, node: Located, dates: tuple[str, ...], problems: Problems)
     for text, word in described.words.items():
         if isinstance(shape, Choice) and word and word not in shape.options:
             shape.read(Located(word, file=node.file, line=node.line, path=f"{node.path}.words.{text}"), problems)
-    return Field(path, described.column, described.always, described.words, described.dates)
+    return Field(path, shape, described.column, described.always, described.words, described.dates)
 
 
 def find(name: str, node: Located, problems: Problems) -> tuple[Path_, Place | None]:
@@ -266,6 +290,6 @@ def by_heading(headings: Sequence[str], name: str) -> Columns:
         if top in tops and heading != PERSON_ID:
             path, place = find(heading, Located(heading, file=name, line=1, path=heading), problems)
             if place is not None:
-                fields.append(Field(path, heading))
+                fields.append(Field(path, place.shape, heading))
     problems.raise_if_any()
     return Columns(PERSON_ID, tuple(fields))

@@ -30,6 +30,9 @@ BLOCK = 8_000_000
 TOGETHER = 4
 """Blocks of a partition."""
 
+OTHER = (";", "\t", "|", ",")
+"""What may divide columns."""
+
 SEPARATORS: Mapping[str, str] = {".csv": ",", ".tsv": "\t", ".psv": "|"}
 LINES = (".ndjson", ".jsonl", ".json")
 
@@ -92,15 +95,16 @@ def _ends(held: bytes, quoted: bool) -> NDArray[np.int64]:
 
 def _blank(held: bytes, quoted: bool) -> NDArray[np.int64]:
     """Find the rows of a block that are blank: their places among its rows."""
-    if held[:1] not in SPACE and not any(b"\n" + sign in held for sign in SPACE):
+    signs = np.frombuffer(held + b"\n", np.uint8)
+    after = np.flatnonzero(signs[:-1] == ord("\n")) + 1
+    if held[0] not in SPACE and not np.isin(signs[after], SPACE).any():
         return np.empty(0, np.int64)
     starts, ends = _rows(held, quoted)
-    signs = np.frombuffer(held, np.uint8)
-    perhaps = np.flatnonzero(np.isin(signs[starts], np.frombuffer(b"".join(SPACE), np.uint8)))
+    perhaps = np.flatnonzero(np.isin(signs[starts], SPACE))
     return np.array([row for row in perhaps if not held[starts[row] : ends[row]].strip()], np.int64)
 
 
-SPACE = (b"\n", b"\r", b" ", b"\t", b"\v", b"\f")
+SPACE = [*b"\n\r \t\v\f"]
 
 
 def _rows(held: bytes, quoted: bool) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -213,6 +217,13 @@ class CsvRows(TextRows):
         self.notes = (*blanks(self.files, self.cuts), *slips(self.carried, every))
 
     def _check_headings(self, where: str, problems: Problems) -> None:
+        other = next((sign for sign in OTHER if sign != self.separator and sign in self.headings[0]), "")
+        if other and len(self.headings) == 1:
+            expected, hint = f"columns divided by {self.separator!r}", "Save the file with that sign."
+            problems.found.append(_problem(self.files[0], f"one column, with {other!r} in its name", expected, hint))
+            raise problems
+        if self.columns.person not in self.headings and where == str(self.files[0]):
+            raise nobody(self.files[0], self.headings)
         for name in sorted(self.columns.used() - set(self.headings)):
             hint = did_you_mean(name, self.headings) or f"Columns: {', '.join(self.headings)[:300]}."
             problems.found.append(
@@ -249,10 +260,11 @@ class CsvRows(TextRows):
             numbers = numbers[kept]
         size = len(numbers)
         wanted = Columns(self.columns.person, (), self.columns.empty) if only_ids else self.columns
-        made = {PERSON_ID: _nulled(texts[self.columns.person]), **wanted.rows(texts, size)}
+        findings: list[tuple[int, str, str, str]] = []
+        made = {PERSON_ID: _nulled(texts[self.columns.person]), **wanted.rows(texts, size, findings)}
         if not only_ids:
             made |= {field.name: _nulled(texts[field.name]) for field in self.carried}
-        yield Chunk(pa.RecordBatch.from_pydict(made), numbers, tuple(broken))
+        yield Chunk(pa.RecordBatch.from_pydict(made), numbers, tuple(broken), tuple(findings))
 
     def _parsed(self, held: bytes, refuse: Any) -> pa.Table:
         if not held.strip():
@@ -339,8 +351,14 @@ def blanks(files: Sequence[Path], cuts: Sequence[Cut]) -> Iterator[Problem]:
     for file, cut in zip(files, cuts, strict=True):
         if cut.blank:
             found = f"{cut.blank:,} blank lines" if cut.blank > 1 else "a blank line"
-            hint = "They are nobody, and were passed over." if cut.blank > 1 else "It is nobody, and was passed over."
+            hint = "They were skipped." if cut.blank > 1 else "It was skipped."
             yield _problem(file.name, found, "a person on each line", hint)
+
+
+def nobody(file: Path, names: Sequence[str]) -> Problems:
+    """Say that no column tells people apart."""
+    hint = f"Name one so, or say with --mapping what the columns mean. Columns: {', '.join(names)[:300]}."
+    return Problems([_problem(file, f"no column {PERSON_ID!r}", "a column with an id of each person", hint)])
 
 
 def unmapped(fields: Sequence[pa.Field], file: Path) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from itertools import combinations
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from lapel.model.dates import NEVER
 from lapel.model.rule import Rule
@@ -25,10 +25,15 @@ class Change(Value):
 
     ``do`` is something a person can bring about; ``wait`` comes with time, on ``on``; ``confirm`` may be true already
     and is not known. Only ``do`` counts as a change.
+
+    It is about ``rule``, at a place: what a rule says in two sentences is one thing, told by the first of them.
     """
+
+    _silent: ClassVar[frozenset[str]] = frozenset({"says"})
 
     kind: ChangeKind
     says: str
+    rule: Rule
     place: str = ""
     on: date | None = None
 
@@ -65,8 +70,11 @@ def ways(trace: Trace, on: date, own: str = "") -> Ways:
 
 
 def _minimal(sets: Iterable[Way]) -> Ways:
+    told: dict[Way, Way] = {}
+    for way in sets:
+        told[way] = min(told.get(way, way), way, key=_size)
     kept: list[Way] = []
-    for way in sorted(set(sets), key=_size):
+    for way in sorted(told.values(), key=_size):
         if not any(other <= way for other in kept):
             kept.append(way)
     return tuple(kept)
@@ -76,8 +84,17 @@ def _every(options: Iterable[Ways]) -> Ways:
     """All of several rules: one way of each, together."""
     result = DONE
     for ways_of_part in options:
-        result = _minimal(way | other for way in result for other in ways_of_part)
+        result = _minimal(_together(way, other) for way in result for other in ways_of_part)
     return result
+
+
+def _together(way: Way, other: Way) -> Way:
+    if way.isdisjoint(other):
+        return way | other
+    told: dict[Change, Change] = {}
+    for change in (*way, *other):
+        told[change] = min(told.get(change, change), change, key=lambda c: c.says)
+    return frozenset(told.values())
 
 
 def _either(options: Iterable[Ways]) -> Ways:
@@ -111,7 +128,7 @@ def _some(trace: Trace, on: date, own: str) -> Ways:
     known = [ways(part, on, own) for part in trace.parts]
     if rule.within in NOT_ADDABLE or speaks_of(rule.where, own):
         return _either([*known, ((_confirm(trace),) if trace.line.at(on.toordinal()) is UNKNOWN else IMPOSSIBLE)])
-    return _either([*known, (frozenset({Change("do", wording(rule), rule.within)}),)])
+    return _either([*known, (frozenset({Change("do", wording(rule), rule, rule.within)}),)])
 
 
 def speaks_of(rule: Rule, own: str) -> bool:
@@ -122,7 +139,7 @@ def speaks_of(rule: Rule, own: str) -> bool:
 
 
 def _confirm(trace: Trace) -> Way:
-    return frozenset({Change("confirm", wording(trace.rule), trace.entry)})
+    return frozenset({Change("confirm", wording(trace.rule), trace.rule, trace.entry)})
 
 
 def _leaf(trace: Trace, on: date, own: str) -> Ways:
@@ -131,8 +148,8 @@ def _leaf(trace: Trace, on: date, own: str) -> Ways:
     later = next_true(trace.line, on.toordinal())
     says = wording(trace.rule)
     if later < NEVER:
-        return (frozenset({Change("wait", says, trace.entry, date.fromordinal(later))}),)
-    return (frozenset({Change("do", says, trace.entry)}),) if _doable(trace) else IMPOSSIBLE
+        return (frozenset({Change("wait", says, trace.rule, trace.entry, date.fromordinal(later))}),)
+    return (frozenset({Change("do", says, trace.rule, trace.entry)}),) if _doable(trace) else IMPOSSIBLE
 
 
 def _doable(trace: Trace) -> bool:
