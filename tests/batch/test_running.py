@@ -96,6 +96,43 @@ def test_a_long_row_group_is_cut_and_its_rows_are_the_same(tmp_path: Path, crowd
     assert rejects["row"].to_list() == before["row"].to_list()
 
 
+def test_a_column_can_hold_a_day_of_ones_own(tmp_path: Path, crowd: Path) -> None:
+    days = [date(2019, 5, 31), None, date(2030, 1, 1)]
+    made = pq.read_table(crowd)
+    own = pa.array([days[place % 3] for place in range(made.num_rows)], pa.date32())
+    together = tmp_path / "people.parquet"
+    pq.write_table(made.append_column("applied", own), together)
+    asked = replace(order(together), on_column="applied", chunk=50)
+    manifest = run(asked, tmp_path / "together", workers=1)
+    found = {row["person"]: row for table in rows(tmp_path / "together").values() for row in table.to_pylist()}
+    assert manifest["order"]["on_column"] == "applied"
+    assert list(found) == [name for name in made["person"].to_pylist() if name in found]
+    for place, day in enumerate(days):
+        alone = tmp_path / f"{place}.parquet"
+        pq.write_table(made.filter(pa.array([at % 3 == place for at in range(made.num_rows)])), alone)
+        out = tmp_path / f"out-{place}"
+        run(replace(order(alone), on=day or ON), out, workers=1)
+        for row in (row for table in rows(out).values() for row in table.to_pylist()):
+            assert {**row, "applied": day} == found.pop(row["person"])
+    assert not found
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("aplied", r"found --on-column aplied, expected a column of days.*Did you mean 'applied'"),
+        ("region", r"found --on-column region, a column of string, expected a column of days"),
+    ],
+)
+def test_a_column_that_holds_no_days_is_refused(name: str, told: str, tmp_path: Path, crowd: Path) -> None:
+    file = tmp_path / "people.parquet"
+    made = pq.read_table(crowd)
+    made = made.append_column("applied", pa.nulls(made.num_rows, pa.date32()))
+    pq.write_table(made.append_column("region", pa.array(["north"] * made.num_rows)), file)
+    with pytest.raises(Problems, match=told):
+        run(replace(order(file), on_column=name), tmp_path / "out", workers=1)
+
+
 # Stopped
 
 

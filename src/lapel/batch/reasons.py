@@ -206,11 +206,13 @@ class Flips:
         return self._holding[key]
 
     def _addable(self, rule: Any) -> bool:
-        return rule.within not in NOT_ADDABLE and not speaks_of(rule.where, self.own)
+        return not speaks_of(rule.where, self.own)
 
     def _possible(self, change: Change) -> Flags:
         """Where the change may be brought about, waited for or confirmed at all."""
         sure, may = self._truth(change.node)
+        if change.adds and change.node.rule.within in NOT_ADDABLE:  # type: ignore[attr-defined]
+            return np.zeros(len(sure), bool)
         if change.adds:
             return np.ones(len(sure), bool) if self._addable(change.node.rule) else may
         possible = may | self._comes(change.node)

@@ -81,8 +81,9 @@ def _part(whole: Plan, credentials: Sequence[Credential], first: int) -> Plan:
     """Give a plan of some of the credentials of another, under their own ids."""
     part = copy(whole)
     part.ways = whole.ways[first : first + len(credentials)]
-    part.conditions, part.changes = {}, {}
+    part.conditions, part.changes, part.last = {}, {}, {}
     for ways, credential in zip(part.ways, credentials, strict=True):
+        part.last[credential.id] = whole.last.get(ways.credential.id, ())
         if whole.reasons:
             part.conditions[credential.id] = whole.conditions[ways.credential.id]
             part.changes[credential.id] = whole.changes[ways.credential.id]

@@ -19,6 +19,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -26,7 +27,9 @@ from lapel.batch.counting import Counts
 from lapel.batch.findings import REJECTS
 from lapel.batch.gains import write_gains
 from lapel.batch.groups import check_groups
+from lapel.batch.own_days import by_day, check_own_days
 from lapel.batch.parts import Partition
+from lapel.batch.plain import plain
 from lapel.batch.reading import CHUNK, Source, open_people
 from lapel.batch.reforms import Both
 from lapel.batch.rejects import harmless
@@ -48,7 +51,8 @@ class Order(Value):
 
     ``only`` names credentials (none is all); ``reasons`` adds why not and what would change it, ``routes`` the answer
     of every route. ``catalogue`` is the folder of the rules, ``reform`` an overlay over it or a second folder, and
-    ``by`` the columns by which its gains and losses are told.
+    ``by`` the columns by which its gains and losses are told. ``on_column`` is a column with a day for each person, in
+    place of ``on``.
     """
 
     people: Path
@@ -61,6 +65,7 @@ class Order(Value):
     chunk: int = CHUNK
     reform: Path | None = None
     by: tuple[str, ...] = ()
+    on_column: str = ""
 
     def source(self) -> Source:
         """Open the people."""
@@ -78,9 +83,11 @@ class Order(Value):
     def key(self, people: str) -> dict[str, Any]:
         """Say what the result depends on, and nothing else; ``people`` is their fingerprint."""
         reform = {"reform": reform_hash(self.reform, self.catalogue), "by": list(self.by)} if self.reform else {}
+        own_days = {"on_column": self.on_column} if self.on_column else {}
         return {
             "people": people,
             "on": self.on.isoformat(),
+            **own_days,
             "credentials": list(self.only),
             "reasons": self.reasons,
             "routes": self.routes,
@@ -106,26 +113,45 @@ class Decider:
 
     def __init__(self, order: Order, rules: Rules, carried: Sequence[str]) -> None:
         self.order = order
+        self.rules = rules
         self.carried = carried
-        named: dict[str, Any] = {"on": order.on, "only": order.only, "reasons": order.reasons}
-        self.both = Both(rules.now, rules.reform, **named) if rules.reform is not None else None
-        self.plan = self.both.before if self.both else plan(rules.now, **named)
         self.known = known_words(each for each in (rules.now, rules.reform) if each is not None)
+        self._made: dict[date, Both | Plan] = {}
+        self._of(order.on)
 
     def decide(self, people: pa.Table, counts: Counts) -> pa.Table:
         """Decide people that were checked, and count what was decided."""
         order = self.order
-        if self.both is None:
-            batch = Batch(self.plan, people)
+        if not order.on_column or not people.num_rows:
+            table = self._on(order.on, people, counts)
+            return plain(table) if order.on_column else table
+        # Codes differ from day to day: words do not.
+        told = [(rows, plain(self._on(day, people.take(rows), counts))) for day, rows in self._days(people)]
+        place = np.argsort(np.concatenate([rows for rows, _ in told]))
+        return pa.concat_tables([table for _, table in told]).take(place).combine_chunks()
+
+    def _days(self, people: pa.Table) -> Iterator[tuple[date, Any]]:
+        return by_day(people, self.order.on_column, self.order.on)
+
+    def _on(self, day: date, people: pa.Table, counts: Counts) -> pa.Table:
+        made, order = self._of(day), self.order
+        if isinstance(made, Plan):
+            batch = Batch(made, people)
             table = batch.table(routes=order.routes, carry=self.carried)
-            counts.read(batch.people, self.known)
-            counts.told(table, self.plan)
-            return table
-        batch, table = self.both.decide(people, routes=order.routes, carry=self.carried)
+        else:
+            batch, table = made.decide(people, routes=order.routes, carry=self.carried)
+            counts.compared(table, made.names, batch.people, order.by)
         counts.read(batch.people, self.known)
-        counts.told(table, self.plan)
-        counts.compared(table, self.both.names, batch.people, order.by)
+        counts.told(table, batch.plan)
         return table
+
+    def _of(self, day: date) -> Both | Plan:
+        """Give the rules as they stand on a day."""
+        if day not in self._made:
+            named: dict[str, Any] = {"on": day, "only": self.order.only, "reasons": self.order.reasons}
+            now, reform = self.rules.now, self.rules.reform
+            self._made[day] = plan(now, **named) if reform is None else Both(now, reform, **named)
+        return self._made[day]
 
 
 class Progress(Value):
@@ -171,7 +197,7 @@ def run(order: Order, out: Path, *, workers: int | None = None, told: Telling | 
     check_place(order, out)
     source = order.source()
     parts = source.partitions()
-    check_groups(order.by, source, str(order.people))
+    check_columns(order, source)
     key = order.key(source.fingerprint())
     rules = order.rules()
     try:
@@ -220,6 +246,12 @@ def check_place(order: Order, out: Path) -> None:
         found = "a folder among the people"
     if found:
         raise Problems([Problem(str(out), 0, "", found, "a folder for the answers", hint)])
+
+
+def check_columns(order: Order, source: Source) -> None:
+    """Make sure that the people have the columns that are asked for; raises `Problems`."""
+    check_groups(order.by, source, str(order.people))
+    check_own_days(order.on_column, source, str(order.people))
 
 
 def _unwritten(out: Path, error: OSError) -> Problems:

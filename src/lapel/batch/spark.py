@@ -28,11 +28,10 @@ import pyarrow as pa
 
 from lapel.batch.counting import Counts
 from lapel.batch.findings import REJECTS
-from lapel.batch.fitting import is_list
-from lapel.batch.groups import check_groups
 from lapel.batch.parquet import ParquetRows
 from lapel.batch.parts import Chunk, Partition
 from lapel.batch.places import Place, places
+from lapel.batch.plain import plain_schema
 from lapel.batch.reading import Checked, Source
 from lapel.batch.running import (
     ANSWERS,
@@ -45,6 +44,7 @@ from lapel.batch.running import (
     Rules,
     Telling,
     carried_along,
+    check_columns,
     check_place,
     finish,
     gather_rejects,
@@ -75,7 +75,7 @@ def run(order: Order, out: Path, *, master: str | None = None, told: Telling | N
     if not isinstance(source._rows, ParquetRows):
         hint = "Write the people as Parquet first, or leave --engine out."
         raise Problems([Problem(str(order.people), 0, "", "people in other files", "Parquet, for Spark", hint)])
-    check_groups(order.by, source, str(order.people))
+    check_columns(order, source)
     key = {**order.key(source.fingerprint()), "engine": "spark"}
     task = Task(order, order.rules(), source)
     prepare(out, key)
@@ -297,22 +297,8 @@ class Task:
         self.names = carried_along(source)
         nobody = _Batches(pa.schema([(PERSON_ID, pa.string()), *self.carried]).empty_table(), self).checked("", 0)
         decider = Decider(order, rules, self.names)
-        self.answers = pa.schema(_plain_field(field) for field in decider.decide(nobody.people, Counts("")).schema)
-
-
-def _plain_field(field: pa.Field) -> pa.Field:
-    return pa.field(field.name, _plain(field.type))
-
-
-def _plain(kind: pa.DataType) -> pa.DataType:
-    """Give the type without codes: Spark takes words as words."""
-    if pa.types.is_dictionary(kind):
-        return _plain(kind.value_type)
-    if pa.types.is_struct(kind):
-        return pa.struct([_plain_field(field) for field in kind])
-    if is_list(kind):
-        return pa.list_(_plain(kind.value_type))
-    return kind
+        # Spark takes words as words.
+        self.answers = plain_schema(decider.decide(nobody.people, Counts("")).schema)
 
 
 class _Batches:

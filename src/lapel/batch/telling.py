@@ -1,6 +1,6 @@
 """The decisions for a table of people as columns to write: one struct a credential, reasons where asked for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -42,7 +42,7 @@ class Plan:
                 self.changes[ways.credential.id] = tuple(tuple(candidates(rule, self.circuit, on)) for rule in rules)
         self.last = self._last_uses()
 
-    def _last_uses(self) -> Mapping[str, tuple[int, ...]]:
+    def _last_uses(self) -> dict[str, tuple[int, ...]]:
         """Under each credential, the places of the nodes that no later one looks at."""
         last: dict[int, str] = {}
         for ways in self.ways:

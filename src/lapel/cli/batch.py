@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 ABOUT = """Decide every credential for every person of a table: the five answers, from
 when and until when. PEOPLE is a Parquet file, a folder or a pattern of them,
-NDJSON or CSV with --mapping, or a folder of tables as a warehouse has them
-(people, programs, work, …). lapel schema people describes the columns.
+NDJSON or CSV, or a folder of tables as a warehouse has them (people, programs,
+work, …). lapel schema people describes the columns; --mapping says what yours
+mean where they have other names.
 
 Rows that break a rule of the record are not decided: they are listed in
 OUT/rejects.csv with the row, the column, what was found and what was expected.
@@ -45,6 +46,12 @@ def _arguments() -> ArgumentParser:
     arguments = parser("batch", ABOUT, EXAMPLES)
     arguments.add_argument("people", metavar="PEOPLE", type=Path, help="the people: a file, a folder or a pattern")
     arguments.add_argument("--on", type=day, required=True, metavar="DATE", help="the day to decide for")
+    arguments.add_argument(
+        "--on-column",
+        default="",
+        metavar="COLUMN",
+        help="a column with each person's own day; --on where it has none",
+    )
     arguments.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write to")
     arguments.add_argument(
         "--credential", action="append", default=[], metavar="ID", help="only this one (may be repeated; default: all)"
@@ -99,6 +106,7 @@ def _batch(args: Namespace) -> int:
         args.mapping,
         reform=args.reform,
         by=tuple(dict.fromkeys(args.by)),
+        on_column=args.on_column,
     )
     engine = ENGINES[args.engine]
     options = {name: getattr(args, name) for name in engine.options}
@@ -150,7 +158,6 @@ class Meter:
         fresh, spent = seen - (self.before or 0), now - self.began
         rate = fresh / spent if spent > 0 else 0.0
         if progress.parts == progress.of:
-            # Blank lines of a file of text were counted ahead, and are no people.
             return f"{seen:,} people, {rate:,.0f} a second".ljust(78)
         left = f", about {_lasting((progress.total - seen) / rate)} left" if rate and seen < progress.total else ""
         share = f"{seen * 100 // progress.total} %" if progress.total else "nobody"

@@ -63,12 +63,20 @@ def _arguments() -> ArgumentParser:
         "dates: of the dates, known to the month or year only; fields: of the fields, not said; "
         "lists: of the lists, not marked complete; ends: of the spells that go on, not known to",
     )
-    arguments.add_argument("--format", choices=FORMATS, default="parquet", help="what to write (default: parquet)")
+    arguments.add_argument(
+        "--format", choices=FORMATS, help="what to write (default: what the name of FILE says, else parquet)"
+    )
     arguments.add_argument(
         "--partitions", type=_partitions, default=1, metavar="K", help="write K files into the folder FILE (default: 1)"
     )
     arguments.add_argument("--json", action="store_true", help="print JSON (lapel schema synth describes it)")
     return arguments
+
+
+def _form(args: Namespace) -> str:
+    """Choose the form: as asked for, else by the ending of the file's name."""
+    named = "ndjson" if args.out is not None and args.out.suffix in (".ndjson", ".jsonl") else "parquet"
+    return args.format or named
 
 
 def _whole(text: str, most: int, expected: str) -> int:
@@ -148,7 +156,7 @@ def _write(args: Namespace, missing: "Missing") -> int:
     files = write(
         args.out,
         args.people,
-        form=args.format,
+        form=_form(args),
         seed=args.seed,
         on=args.on,
         missing=missing,
@@ -171,7 +179,7 @@ def _print(args: Namespace, missing: "Missing", files: Sequence[Path], shown: li
         "seed": args.seed,
         "on": args.on.isoformat(),
         "missing": {name: getattr(missing, name) for name in GROUPS},
-        "format": args.format if files else None,
+        "format": _form(args) if files else None,
         "files": [str(file) for file in files],
         "records": shown,
     }

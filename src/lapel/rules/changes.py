@@ -46,7 +46,7 @@ IMPOSSIBLE: Ways = ()
 
 DOABLE_FACTS = {"waived_by", "approved_by"}
 NOT_ADDABLE = {"military"}
-"""Lists to which a suggestion adds nothing: nobody is told to enlist."""
+"""Lists to which a suggestion adds nothing: nobody is told to enlist, or to make sure of having served."""
 
 
 def fewest(trace: Trace, on: date, *, own: str = "") -> Way | None:
@@ -126,7 +126,9 @@ def _dated(trace: Trace, on: date, own: str) -> Ways:
 def _some(trace: Trace, on: date, own: str) -> Ways:
     rule: Any = trace.rule
     known = [ways(part, on, own) for part in trace.parts]
-    if rule.within in NOT_ADDABLE or speaks_of(rule.where, own):
+    if rule.within in NOT_ADDABLE:
+        return _either(known)
+    if speaks_of(rule.where, own):
         return _either([*known, ((_confirm(trace),) if trace.line.at(on.toordinal()) is UNKNOWN else IMPOSSIBLE)])
     return _either([*known, (frozenset({Change("do", wording(rule), rule, rule.within)}),)])
 
