@@ -45,6 +45,7 @@ from lapel.reports.calibration_json import calibration_schema
 from lapel.reports.catalogue_text import DATING, TOPIC_HEADINGS, version_words
 from lapel.reports.compare_json import comparison_schema
 from lapel.reports.decisions_json import decisions_schema
+from lapel.reports.exchange import export_schema, import_schema
 from lapel.reports.fit_json import fit_schema
 from lapel.reports.holding_json import holdings_schema
 from lapel.reports.items_json import items_schema
@@ -382,6 +383,16 @@ def study_lint() -> str:
     return json_fields(lint_schema(), "study-lint")
 
 
+def study_export() -> str:
+    """List every field of what `lapel study export --json` prints."""
+    return json_fields(export_schema(), "study-export")
+
+
+def study_import() -> str:
+    """List every field of what `lapel study import --json` prints."""
+    return json_fields(import_schema(), "study-import")
+
+
 def study_session() -> str:
     """List every field of what a way to study prints with `--json`."""
     return json_fields(session_schema(), "study-session")
@@ -627,6 +638,8 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "study-make": study_make,
     "study-kinds": study_kinds,
     "study-lint": study_lint,
+    "study-export": study_export,
+    "study-import": study_import,
     "study-calibration": study_calibration,
     "study-session": study_session,
     "study-plan": study_plan,

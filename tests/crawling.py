@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from functools import cache
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 if TYPE_CHECKING:
@@ -70,9 +70,11 @@ def crawl(
     most: int = 400,
     alike: str = "pick|first",
     one_of: str = "",
+    within: str = "/",
 ) -> Iterator[tuple[str, str]]:
     """Follow links from the starts; give each page once with its address, and ``one_of`` each kind in these folders.
 
+    Links that lead out of ``within`` are not followed.
     Fails at a link that leads nowhere.
     """
     waiting = deque((start, "") for start in starts)
@@ -90,7 +92,7 @@ def crawl(
             parts = urlsplit(target)
             inside = target.removeprefix("http://site")
             known = shape(inside, alike, one_of) in seen or inside.startswith(leave_out or "\n") or "on=" in parts.query
-            if parts.netloc == "site" and not known and not FILES.search(parts.path):
+            if parts.netloc == "site" and inside.startswith(within) and not known and not FILES.search(parts.path):
                 seen.add(shape(inside, alike, one_of))
                 waiting.append((inside, address))
 
@@ -110,8 +112,11 @@ STUDY = ("/study/", "/study/ccma-nha/", "/study/ccma-nha/plan/?date=2027-02-15&h
 """Pages of practice to begin with."""
 
 
-def studied(visitor: "Client") -> list[tuple[str, str]]:
-    """Every page of practice of somebody who has taken a mock exam with a question of every kind."""
+def studied(visitor: "Client", within: str = "/") -> list[tuple[str, str]]:
+    """Every page of practice of somebody who has taken a mock exam with a question of every kind.
+
+    Also the pages that these link, unless they lie outside ``within``.
+    """
     from datetime import UTC, datetime
 
     from django.core.files.uploadedfile import SimpleUploadedFile
@@ -142,9 +147,16 @@ def studied(visitor: "Client") -> list[tuple[str, str]]:
     other = begun.redirect_chain[-1][0]
     found.append((f"{other}?practice", begun.content.decode()))
     for name in ("refused", "told"):
-        form = {"place": "0", "given": begun.context["shown"].choices[0].id} if name == "told" else {"place": "0"}
+        form = {"place": "0", **(_some_answer(begun.context["shown"]) if name == "told" else {})}
         found.append((f"{other}?{name}", visitor.post(f"{other}answer/", form, follow=True).content.decode()))
-    return [*found, *crawl(client_get(visitor), *STUDY, own, leave_out=PUBLIC, most=60)]
+    return [*found, *crawl(client_get(visitor), *STUDY, own, leave_out=PUBLIC, most=60, within=within)]
+
+
+def _some_answer(shown: Any) -> dict[str, str]:
+    """Fill in a form for whatever kind of question was drawn."""
+    if shown.item.kind == "ordering":
+        return {f"rank-{choice.id}": str(number) for number, choice in enumerate(shown.choices, 1)}
+    return {"typed": "7"} if shown.item.kind == "numeric" else {"given": shown.choices[0].id}
 
 
 def personal(visitor: "Client", name: str, *, whole: bool = False) -> list[tuple[str, str]]:

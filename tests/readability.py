@@ -33,8 +33,11 @@ SHORTEST = 5
 """Words: shorter lines are labels, not sentences, and would make every page look easy."""
 
 UNREAD = frozenset({"cite", "script", "style", "svg", "select", "pre", "nav", "progress"})
-NOT_OURS = frozenset({"away", "sources"})
-"""Words that repeat a heading for those who do not see it; titles of documents, and where they lie."""
+NOT_OURS = frozenset(
+    {"away", "sources", "stem", "choices lettered", "choices order", "reasons", "reasons plain", "why"}
+)
+"""Words that repeat a heading for those who do not see it; titles of documents, and where they lie; the words of a
+practice question, which are terms of the exam."""
 
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "rect", "circle", "path"})
 

@@ -148,7 +148,7 @@ def test_a_narrow_page_has_no_wide_line(capsys: pytest.CaptureFixture[str], monk
         (("outline", "--compare", "ccma-nha"), 2, "expected an exam before --compare"),
         (("items", "--topic", "codin"), 2, "Did you mean 'coding'?"),
         (("items", "coding-0001"), 2, "Did you mean 'coding-001'?"),
-        (("items", "--area", "3e"), 2, "expected --exam beside --area"),
+        (("items", "--area", "3e"), 2, "expected an exam beside --area, such as --exam ccma-nha"),
         (("items", "--exam", "ccma-nha", "--area", "3x"), 2, "expected an area of ccma-nha-2022"),
         (("lint", "--rule", "klang"), 2, "Did you mean 'clang'?"),
     ],

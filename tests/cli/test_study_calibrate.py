@@ -70,8 +70,12 @@ def test_the_estimates_are_kept(tmp_path: Path, ending: str, capsys: pytest.Capt
         jsonschema.validate(json.loads(text), calibration_schema())
     else:
         first_item = (parse_tree(text.encode(), "items.yaml").fields or {})["i1"].fields or {}
-        assert list(first_item) == ["model", "a", "b", "se_a", "se_b", "answers", "on"]
-        assert [first_item[name].text for name in ("model", "answers", "on")] == ["2pl", "1000", "2026-11-22"]
+        assert list(first_item) == ["model", "a", "b", "se_a", "se_b", "answers", "on", "source"]
+        told = [first_item[name].text for name in ("model", "answers", "on", "source")]
+        assert told == ["2pl", "1000", "2026-11-22", "lsat6.csv"]
+        assert (
+            "No questions of the bank, which refuses a file with them: i1, i2, i3, i4, i5." in capsys.readouterr().err
+        )
 
 
 def test_a_column_that_is_no_item_is_named_with_the_way_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

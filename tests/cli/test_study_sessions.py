@@ -18,12 +18,14 @@ from jsonschema import Draft202012Validator
 
 from lapel.cli import main
 from lapel.exam import sessions
+from lapel.exam.events import Event
 from lapel.exam.forms import make_form
 from lapel.exam.library import Library
 from lapel.exam.marking import LETTERS
-from lapel.exam.sessions import Event, State, replay
+from lapel.exam.sessions import State, replay
 from lapel.loading.compiled import load_exams, load_materials
 from lapel.loading.histories import History, Sitting, open_history
+from lapel.reports.plans_json import plans_schema
 from lapel.reports.readiness_json import readiness_schema
 from lapel.reports.study_json import history_schema, session_schema
 from lapel.reports.study_plan_json import study_plan_schema
@@ -398,7 +400,35 @@ def test_a_plan_can_be_set_beside_readiness(
     assert "A failed attempt: the next one on February 9, 2027, 30 days later, for $165 more." in flat
     assert "study plan ccma-nha --date 2027-01-10" in said
     assert "--readiness" not in said
-    assert main([*plan, "--readiness", "--json"]) == 2
+    assert main([*plan, "--readiness", "--ics", "-"]) == 2
+    assert "expected it with the text or with --json" in capsys.readouterr().err
+
+
+def test_the_json_of_plans_holds_readiness_and_what_a_failure_costs(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, history: History, library: Library
+) -> None:
+    right: Typing = lambda state: key_of(library, state) + "\n" if state else ""  # noqa: E731
+    told(capsys, monkeypatch, history, right, "practice", "ccma-nha", "--items", "6", "--seed", "1")
+    person = Path(__file__).parents[2] / "examples" / "career-changer.yaml"
+    plan = ["plan", str(person), "--goal", "ccma-nha", "--on", "2026-11-22", "--not-before", "2027-01-10", "--json"]
+    assert main(plan) == 0
+    assert checked(capsys.readouterr().out, plans_schema())["readiness"] is None
+    assert main([*plan, "--readiness"]) == 0
+    data = checked(capsys.readouterr().out, plans_schema())
+    held = {one["id"] for one in (*data["plans"], *data["perhaps"])}
+    assert {one["plan"] for one in data["readiness"]} <= held
+    one = next(one for one in data["readiness"] if one["plan"] in (data["fastest"], data["perhaps"][0]["id"]))
+    assert (one["credential"], one["tests"], one["answered"], one["items"]) == ("ccma-nha", "2027-01-10", 6, 150)
+    _, out, _ = told(capsys, monkeypatch, history, nothing, "readiness", "ccma-nha", "--json", "--on", "2026-11-22")
+    whole = checked(out, readiness_schema())["whole"]
+    assert one["cut"] == whole["cut"]
+    assert one["chance"] == {"low": whole["low"], "usual": whole["probability"], "high": whole["high"]}
+    # What the text says: the next attempt on February 9, 30 days later, for $165 more.
+    failing = one["failing"]
+    assert (failing["tests"], failing["days"], failing["fees"]["usual"]) == ("2027-02-09", 30, 165)
+    for end, chance in (("low", whole["high"]), ("usual", whole["probability"]), ("high", whole["low"])):
+        assert failing["expected_days"][end] == pytest.approx(30 * (1 - chance), abs=0.005)
+        assert failing["expected_fees"][end] == pytest.approx(failing["fees"][end] * (1 - chance), abs=0.005)
 
 
 # History

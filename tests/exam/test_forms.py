@@ -9,7 +9,7 @@ import pytest
 from exam_items import ON, bank, item, outline
 
 from lapel.exam.forms import BankTooSmall, Form, Pool, blueprint, draw_form, make_form, open_pool, shortages
-from lapel.exam.lint import in_order
+from lapel.exam.lint_parts import in_order
 from lapel.exam.outlines import LENGTHS, form_counts
 from lapel.loading.compiled import load_exams
 from lapel.model.exam import Area, Bank, KindShare, Sitting
@@ -137,12 +137,14 @@ def test_options_that_are_numbers_keep_their_order_and_steps_are_not_shown_in_th
                 assert slot.options != one.key
 
 
-def test_what_was_seen_comes_last() -> None:
+def test_what_was_seen_in_more_sessions_comes_later() -> None:
     first = {slot.item for slot in form_of("ccma-nha", "quarter").slots}
     found = real().outline("ccma-nha", on=ON)
     assert found
-    again = make_form(real(), found, "quarter", 1, avoid=first)
+    again = make_form(real(), found, "quarter", 1, seen=dict.fromkeys(first, 1))
     assert not first & {slot.item for slot in again.slots}
+    all_twice = {**dict.fromkeys(real().items, 2), **dict.fromkeys(first, 1)}
+    assert {slot.item for slot in make_form(real(), found, "quarter", 9, seen=all_twice).slots} == first
 
 
 # Small banks

@@ -11,18 +11,9 @@ from exam_items import ON, bank, item, outline
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lapel.exam.lint import (
-    RULES,
-    at_least,
-    chi_square_above,
-    is_dose,
-    lint_bank,
-    lint_item,
-    longest_in_bank,
-    places_in_bank,
-    places_in_form,
-    rates,
-)
+from lapel.exam.lint import RULES, lint_bank, lint_item, rates
+from lapel.exam.lint_parts import is_dose
+from lapel.exam.lint_whole import at_least, chi_square_above, longest_in_bank, places_in_bank, places_in_form
 from lapel.model.exam import Area
 
 BROKEN: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "broken_items.yaml").read_text("utf-8"))

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from lapel.exam.distractors import miskey, option_uses
 from lapel.exam.lint_answers import Chosen, Measured, Rival, lint_answers
-from lapel.exam.statistics import discrimination, miskey, option_uses, rest_scores
+from lapel.exam.statistics import discrimination, rest_scores
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "irt"
 

@@ -10,23 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lapel.exam import sessions
+from lapel.exam.events import Answered, Entered, Event, Finished, Locked, Started
 from lapel.exam.forms import Form, Slot
-from lapel.exam.sessions import (
-    Answered,
-    Entered,
-    Event,
-    Finished,
-    Locked,
-    NotNow,
-    Started,
-    State,
-    apply,
-    arrears,
-    break_left,
-    outcome,
-    replay,
-    time_left,
-)
+from lapel.exam.outcomes import outcome
+from lapel.exam.sessions import NotNow, State, apply, arrears, break_left, replay, time_left
 from lapel.model.exam import Item
 
 START = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)

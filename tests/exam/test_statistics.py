@@ -8,24 +8,10 @@ from hypothesis import strategies as st
 
 from irt_data import Array, matrix, needs_irt, rows, simulated
 from lapel.exam.calibration import calibrate
+from lapel.exam.differences import drift, group_differences
+from lapel.exam.distractors import choices_scored, miskey, miskey_of_scores, normal_quantile, option_uses
 from lapel.exam.response import Items, items
-from lapel.exam.statistics import (
-    alpha,
-    choices_scored,
-    correlation,
-    discrimination,
-    drift,
-    easiness,
-    fit,
-    group_differences,
-    miskey,
-    miskey_of_scores,
-    normal_quantile,
-    option_uses,
-    rest_scores,
-    speed,
-    wilson,
-)
+from lapel.exam.statistics import alpha, correlation, discrimination, easiness, fit, rest_scores, speed, wilson
 
 nan = float("nan")
 

@@ -1,5 +1,6 @@
 """Ways to study: what a history tells, adaptive practice, weakest first, the queue of reviews, the dated plan."""
 
+from collections import Counter
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lapel.exam import sessions
+from lapel.exam.events import Answered, Event, Finished, Mode, Shown, Started
 from lapel.exam.evidence import (
     Standing,
     answers,
@@ -24,9 +26,9 @@ from lapel.exam.evidence import (
     weakest_first,
 )
 from lapel.exam.marking import Misread, is_right, named_error, number, read_answer
-from lapel.exam.practice import known_now, next_slot, open_practice
+from lapel.exam.practice import exposure, known_now, next_slot, open_practice
 from lapel.exam.queue import cards, due, due_by_day, to_review
-from lapel.exam.sessions import Event, Mode, Started, State, apply, replay
+from lapel.exam.sessions import State, apply, replay
 from lapel.exam.study_plan import UNIT, study_plan, study_weekdays
 from lapel.model.exam import Area, Bank, Calibration, Item, NamedError
 from lapel.model.value import replace
@@ -65,14 +67,14 @@ def session(
         one = BANK.items[name]
         moment = at + timedelta(minutes=place)
         where: dict[str, Any] = {"place": place, "item": name, "version": 1, "area": BANK.place(one, OUTLINE) or ""}
-        events.append(sessions.Shown(**where, options=tuple("abcd"), at=moment))
+        events.append(Shown(**where, options=tuple("abcd"), at=moment))
         events.append(
-            sessions.Answered(
+            Answered(
                 **where, given=("a" if right else "b",), right=right, seconds=30.0, at=moment + timedelta(seconds=30)
             )
         )
     if over:
-        events.append(sessions.Finished(why="done", at=at + timedelta(hours=1)))
+        events.append(Finished(why="done", at=at + timedelta(hours=1)))
     return tuple(events)
 
 
@@ -190,6 +192,76 @@ def test_practice_goes_on_after_a_crash_as_it_would_have() -> None:
         slot = whole.slots[place]
         state = apply(state, sessions.show(state, place, one, area=slot.area, options=slot.options, at=START))
         state = apply(state, whole.answers[place])
+
+
+def many_sessions(count: int, longest: int, mode: Mode = "practice", able: float = 1.5) -> list[tuple[Event, ...]]:
+    """Sessions of one learner in a row, each played from nothing but the events of those before it."""
+    chance, held = np.random.default_rng(11), dict[str, tuple[Event, ...]]()
+    for turn in range(count):
+        at = START + turn * DAY
+        events: list[Event] = [sessions.practice(mode, "an-exam", OUTLINE.id, seed=turn, longest=longest, at=at)]
+        state = replay(events)
+        prepared = open_practice(BANK, OUTLINE, find, state, held)
+        while not isinstance(slot := next_slot(prepared, state), str):
+            one = BANK.items[slot.item]
+            right = chance.random() < 1 / (1 + np.exp(float(parameters([one])[0].difficulty[0]) - able))
+            events.append(sessions.show(state, len(state.slots), one, area=slot.area, options=slot.options, at=at))
+            state = apply(state, events[-1])
+            events.append(sessions.answer(state, one, ("a" if right else "b",), at=at))
+            state = apply(state, events[-1])
+        held[str(turn)] = (*events, sessions.finish(state, slot, at=at))
+    return list(held.values())
+
+
+def shown_in(events: tuple[Event, ...]) -> list[str]:
+    return [event.item for event in events if isinstance(event, Shown)]
+
+
+@pytest.mark.parametrize("mode", ["practice", "weakest"])
+def test_nothing_comes_again_in_an_area_before_all_the_rest_of_it_has_come(mode: Mode) -> None:
+    times = dict.fromkeys(BANK.items, 0)
+    for events in many_sessions(12, 15, mode):
+        given = shown_in(events)
+        assert len(set(given)) == len(given)
+        for name in given:
+            beside = [other for other in times if other[:2] == name[:2] and other not in given[: given.index(name)]]
+            assert times[name] == min(times[other] for other in beside)
+        for name in given:
+            times[name] += 1
+    assert sum(times.values()) == 12 * 15
+    for topic in ("ta", "tb", "tc"):
+        counts = [count for name, count in times.items() if name.startswith(topic)]
+        assert max(counts) - min(counts) <= 1
+
+
+def test_no_question_is_in_more_sessions_than_its_area_must_ask() -> None:
+    held = many_sessions(20, 10)
+    times = Counter(name for events in held for name in shown_in(events))
+    asked = Counter(name[:2] for events in held for name in shown_in(events))
+    assert all(count <= -(-asked[name[:2]] // EACH) for name, count in times.items())
+    # 6, 3 and 1 of 10 questions in 20 sessions are 120, 60 and 20 of 40 questions: 3, 2 and 1 times at most.
+    assert asked == {"ta": 120, "tb": 60, "tc": 20}
+    assert max(times.values()) / len(held) <= 0.25
+
+
+def test_what_was_seen_in_a_mock_exam_or_a_review_waits_too() -> None:
+    seen = [(f"ta-{n:03}", True) for n in range(1, 31)]
+    earlier = {"1": session("mock", seen[:15]), "2": session("review", seen[15:], START + DAY)}
+    state = replay([sessions.practice("practice", "an-exam", OUTLINE.id, seed=3, longest=15, at=START + 2 * DAY)])
+    prepared = open_practice(BANK, OUTLINE, find, state, earlier)
+    slot = next_slot(prepared, state)
+    assert not isinstance(slot, str)
+    assert slot.area == "a"
+    assert int(slot.item[3:]) > 30
+
+
+def test_a_generated_question_is_counted_with_those_of_its_kind() -> None:
+    earlier = {"1": session("practice", [("ta-001", True), ("ta-002", True)]), "2": session("mock", [("ta-003", True)])}
+    kinds = {"ta-001": "made", "ta-002": "made", "ta-003": "made", "ta-004": "made"}
+    items = [BANK.items[f"ta-{n:03}"] for n in range(1, 7)]
+    found = exposure(items, earlier, lambda name: kinds.get(name, name))
+    assert found.shown.tolist() == [2, 2, 2, 2, 0, 0], "in two sessions, however many of the kind were in each"
+    assert exposure(items, earlier).shown.tolist() == [1, 1, 1, 0, 0, 0]
 
 
 def test_practice_can_keep_to_an_area() -> None:

@@ -162,3 +162,33 @@ def test_a_changed_item_is_read_anew(root: Path, tmp_path: Path, monkeypatch: py
 def test_decisions_do_not_wait_for_the_exams(root: Path) -> None:
     assert not [path for path in catalogue_files(root) if "exams" in path.parts]
     assert {path.name for path in exams_files(root)} >= {"coding.yaml", "an-exam.yaml", "sources.yaml"}
+
+
+MEASURED = (
+    "coding-001: {model: 2pl, a: 1.4, b: -0.3, se_b: 0.1, answers: 812, on: 2026-10-01, source: Pilot, version: 1}\n"
+)
+
+
+def test_what_answers_say_of_items_is_read_from_a_file_of_its_own(root: Path) -> None:
+    assert read_exams(root).items["coding-001"].calibration is None
+    (root / "exams" / "calibration.yaml").write_text(MEASURED, "utf-8")
+    bank = read_exams(root)
+    said = bank.items["coding-001"].calibration
+    assert said is not None
+    assert (said.model, said.a, said.b, said.answers, said.source) == ("2pl", 1.4, -0.3, 812, "Pilot")
+    assert bank.outdated == ()
+    (root / "exams" / "calibration.yaml").write_text(MEASURED.replace("version: 1", "version: 2"), "utf-8")
+    bank = read_exams(root)
+    assert bank.items["coding-001"].calibration is None
+    assert bank.outdated == ("coding-001",)
+
+
+def test_a_calibration_of_no_item_or_said_twice_is_told(root: Path) -> None:
+    (root / "exams" / "calibration.yaml").write_text(MEASURED, "utf-8")
+    message = told(root, "calibration.yaml", "coding-001", "coding-01")
+    assert "calibration.yaml:1" in message
+    assert "found 'coding-01', expected the id of a question of the bank. Did you mean 'coding-001'?" in message
+    (root / "exams" / "calibration.yaml").write_text(MEASURED, "utf-8")
+    own = "status: draft\n  calibration: {model: 1pl, b: 0, answers: 300, on: 2026-09-01}"
+    message = told(root, "items/coding.yaml", "status: draft", own)
+    assert "found that of coding-001 twice, expected the calibration of a question in one place" in message

@@ -16,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lapel.exam import sessions
+from lapel.exam.events import Answered, Event, Finished, Flagged, Locked, Paused, Resumed, Shown
 from lapel.exam.forms import Form, Slot
-from lapel.exam.sessions import Answered, Event, Finished, Flagged, Paused, Resumed, Shown, replay, time_left
+from lapel.exam.sessions import replay, time_left
 from lapel.loading.histories import (
     Elsewhere,
     History,
@@ -79,7 +80,7 @@ def test_what_time_brought_is_kept_before_what_is_done(history: History) -> None
     sitting = history.take_up(begun(history))
     with pytest.raises(sessions.NotNow, match="No part is open"):
         sitting.answer(ITEMS[1], ("b",), at=START + 600 * SECOND)
-    assert history.session(sitting.name)[-1] == sessions.Locked(segment=0, why="time", at=START + 600 * SECOND)
+    assert history.session(sitting.name)[-1] == Locked(segment=0, why="time", at=START + 600 * SECOND)
 
 
 def test_two_windows_cannot_both_go_on(history: History) -> None:

@@ -33,6 +33,7 @@ from lapel.planner.make import make_plans
 from lapel.planner.plan import Help, Limits, Plan, Plans
 
 if TYPE_CHECKING:
+    from lapel.exam.foretell import Foretold
     from lapel.reports.plan_words import Show
 
 ABOUT = """Plan the way to a certificate, or to a role of work: what to do, by when, who acts, what it costs, and what
@@ -85,7 +86,7 @@ def _arguments() -> ArgumentParser:
     return arguments
 
 
-READINESS_HELP = "beside the text: how ready you are for its exams by your practice (default: that of me)"
+READINESS_HELP = "in the text or JSON: how ready you are for its exams by your practice (default: that of me)"
 
 GOAL_HELP = "a credential to reach, or a role such as role:registered-nurse; may be repeated"
 
@@ -143,7 +144,7 @@ def _plan(args: Namespace, argv: Sequence[str]) -> int:
     steps = _steps(args, catalogue)
     plans = make_plans(catalogue, record, args.goal, on=on, limits=_limits(args), steps=steps, hours=args.weigh_hours)
     if args.json:
-        return _json(catalogue, plans)
+        return _json(args, catalogue, plans)
     if args.ics or args.pdf or args.svg:
         return _file(args, catalogue, plans, record)
     _text(args, plans, record)
@@ -180,8 +181,8 @@ def _unusable(args: Namespace, catalogue: Catalogue, on: date) -> int:
     if args.by and args.by < first:
         named = "--not-before" if first > on else "the day of the plan"
         return _wrong(f"found --by {args.by}, expected a day on or after {first}, {named}.")
-    if args.readiness is not None and (args.json or args.ics or args.pdf or args.svg):
-        return _wrong("found --readiness with another form, expected it with the text alone.")
+    if args.readiness is not None and (args.ics or args.pdf or args.svg):
+        return _wrong("found --readiness with a file, expected it with the text or with --json.")
     if args.all and (args.ics or args.pdf or args.svg):
         return _wrong("found --all with a file, expected --fastest or --cheapest: a file holds one plan.")
     return _unwritable(args.ics or args.pdf or args.svg or "-")
@@ -228,12 +229,13 @@ def _limits(args: Namespace) -> Limits:
     )
 
 
-def _json(catalogue: Catalogue, plans: Plans) -> int:
+def _json(args: Namespace, catalogue: Catalogue, plans: Plans) -> int:
     import json
 
     from lapel.reports.plans_json import plans_data
 
-    print(json.dumps(plans_data(catalogue, plans), indent=2, ensure_ascii=not writes_all(sys.stdout)))
+    told = None if args.readiness is None else _foretold(args, plans, [*plans.front, *plans.perhaps])
+    print(json.dumps(plans_data(catalogue, plans, told), indent=2, ensure_ascii=not writes_all(sys.stdout)))
     return 0
 
 
@@ -246,28 +248,34 @@ def _text(args: Namespace, plans: Plans, record: Record) -> None:
 
 def _readiness(args: Namespace, plans: Plans) -> None:
     """Set readiness beside the exam days of the plan that is shown."""
-    from lapel.exam.foretell import foretell
-    from lapel.exam.forms import BankTooSmall
-    from lapel.exam.library import Library
-    from lapel.loading.compiled import load_exams, load_materials
-    from lapel.loading.histories import Unreadable, open_history
     from lapel.reports.plan_words import chosen
     from lapel.reports.readiness_text import sitting_text
 
     plan = chosen(plans, "cheapest" if args.cheapest else "fastest")
-    if plan is None:
-        return
-    library = Library(load_exams(), load_materials())
+    if plan is not None:
+        print(sitting_text(plan, _foretold(args, plans, [plan]), program=program(), width=width()), end="")
+
+
+def _foretold(args: Namespace, plans: Plans, shown: Sequence[Plan]) -> dict[str, "Foretold"]:
+    """Foretell the exams that some plans sit, by the id of the credential; raises Problems."""
+    from lapel.exam.foretell import foretell
+    from lapel.exam.forms import BankTooSmall
+    from lapel.exam.library import Library
+    from lapel.loading.compiled import load_materials
+    from lapel.loading.histories import Unreadable, open_history
+    from lapel.loading.questions import load_questions
+
+    library = Library(load_questions(), load_materials())
     told = {}
+    names = dict.fromkeys(leg.credential.id for plan in shown for leg in plan.legs if leg.tests)
     try:
         sessions = open_history(args.readiness).sessions()
-        for leg in plan.legs:
-            outline = library.bank.outline(leg.credential.id, on=plans.on)
-            if outline and leg.tests:
-                told[leg.credential.id] = foretell(library.bank, outline, library.find, sessions)
+        for name in names:
+            if outline := library.bank.outline(name, on=plans.on):
+                told[name] = foretell(library.bank, outline, library.find, sessions)
     except (BankTooSmall, Unreadable) as error:
         raise Problems([Problem("--readiness", 0, "", str(error), "a history of practice")]) from None
-    print(sitting_text(plan, told, program=program(), width=width()), end="")
+    return told
 
 
 def _next(args: Namespace, argv: Sequence[str], plans: Plans) -> None:

@@ -139,6 +139,18 @@ def _study_lint() -> dict[str, Any]:
     return lint_schema()
 
 
+def _study_export() -> dict[str, Any]:
+    from lapel.reports.exchange import export_schema
+
+    return export_schema()
+
+
+def _study_import() -> dict[str, Any]:
+    from lapel.reports.exchange import import_schema
+
+    return import_schema()
+
+
 def _study_session() -> dict[str, Any]:
     from lapel.reports.study_json import session_schema
 
@@ -213,6 +225,8 @@ SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "study-items": _study_items,
     "study-make": _study_make,
     "study-lint": _study_lint,
+    "study-export": _study_export,
+    "study-import": _study_import,
     "study-session": _study_session,
     "study-plan": _study_plan,
     "study-readiness": _study_readiness,

@@ -41,6 +41,9 @@ def _serve(args: Namespace) -> int:
             file=sys.stderr,
         )
         return 2
+    if wrong := _unreadable():
+        print(f"lapel serve: the calibration of the questions cannot be read.\n{wrong}", file=sys.stderr)
+        return 1
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lapel.web.settings")
     import django
     from django.core.exceptions import ImproperlyConfigured
@@ -63,6 +66,18 @@ def _serve(args: Namespace) -> int:
         print(f"Lapel is at http://{args.host}:{args.port}  (Ctrl-C stops it)", flush=True)
     Server(f"{args.host}:{args.port}", args.workers).run()
     return 0
+
+
+def _unreadable() -> str:
+    """Say what is wrong with the questions' calibration, before a visitor meets it; nothing where all is well."""
+    from lapel.loading.questions import load_questions
+    from lapel.model.located import Problems
+
+    try:
+        load_questions()
+    except Problems as problems:
+        return str(problems)
+    return ""
 
 
 def _is_this_machine(host: str) -> bool:

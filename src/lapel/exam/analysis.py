@@ -8,23 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lapel.exam.calibration import EXPERT_SD, Fit, Model, calibrate
-from lapel.exam.statistics import (
-    Correlation,
-    Easiness,
-    GroupDifference,
-    MeanSquare,
-    OptionUse,
-    Suspicion,
-    alpha,
-    discrimination,
-    easiness,
-    fit,
-    group_differences,
-    miskey,
-    miskey_of_scores,
-    option_uses,
-    rest_scores,
-)
+from lapel.exam.differences import GroupDifference, group_differences
+from lapel.exam.distractors import OptionUse, Suspicion, miskey, miskey_of_scores, option_uses
+from lapel.exam.statistics import Correlation, Easiness, MeanSquare, alpha, discrimination, easiness, fit, rest_scores
 
 Finding = Literal[
     "no-estimate", "rests-on-prior", "wrong-key", "key-beaten", "backward", "dead-option", "noisy", "group-difference"

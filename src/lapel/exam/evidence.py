@@ -11,11 +11,12 @@ from math import log
 import numpy as np
 
 from lapel.exam import ability
-from lapel.exam.calibration import EXPERT_SD, SLOPE
+from lapel.exam.calibration import EXPERT_SD
+from lapel.exam.estimation import SLOPE
+from lapel.exam.events import Answered, Event, Finished, Started
 from lapel.exam.outlines import exact_counts
 from lapel.exam.readiness import SPREAD, Evidence
 from lapel.exam.response import Array, Items, probabilities
-from lapel.exam.sessions import Answered, Event, Finished, Started
 from lapel.model.exam import Bank, Item, Outline
 from lapel.model.value import Value
 

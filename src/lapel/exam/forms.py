@@ -10,12 +10,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from operator import itemgetter
 
 from lapel.exam.chance import Chance
-from lapel.exam.lint import MOST_IN_A_ROW, in_order, places_in_form
+from lapel.exam.lint_parts import in_order
+from lapel.exam.lint_whole import MOST_IN_A_ROW, places_in_form
 from lapel.exam.outlines import LENGTHS, counts, largest_remainder
 from lapel.model.exam import Bank, Item, Outline
 from lapel.model.value import Value
 
 ATTEMPTS = 60
+NEVER: Mapping[str, int] = {}
 """Draws that are made before a form is given up."""
 
 Drawn = tuple[Item, str]
@@ -188,13 +190,13 @@ def _grouped(
     return tuple(map(tuple, groups.values()))
 
 
-def make_form(bank: Bank, outline: Outline, length: str, seed: int, *, avoid: Collection[str] = ()) -> Form:
+def make_form(bank: Bank, outline: Outline, length: str, seed: int, *, seen: Mapping[str, int] = NEVER) -> Form:
     """Draw a form; see `draw_form` and `open_pool`."""
-    return draw_form(open_pool(bank, outline, length), seed, avoid=avoid)
+    return draw_form(open_pool(bank, outline, length), seed, seen=seen)
 
 
-def draw_form(pool: Pool, seed: int, *, avoid: Collection[str] = ()) -> Form:
-    """Draw a form; items in ``avoid``, such as those seen before, are taken last.
+def draw_form(pool: Pool, seed: int, *, seen: Mapping[str, int] = NEVER) -> Form:
+    """Draw a form; of the items that fit, those ``seen`` in fewer sessions are taken first.
 
     Raises `BankTooSmall` where enemies leave too few items, however they are drawn.
     """
@@ -202,7 +204,7 @@ def draw_form(pool: Pool, seed: int, *, avoid: Collection[str] = ()) -> Form:
     missing: list[Shortage] = []
     for attempt in range(ATTEMPTS):
         chance = Chance(seed, f"{pool.outline.id} {pool.length} {attempt}")
-        drawn = _draw(pool, avoid, chance)
+        drawn = _draw(pool, seen, chance)
         missing = [
             Shortage(f"the area {area!r}, with no two enemies,", needed[area], len(found))
             for area, found in drawn.items()
@@ -230,7 +232,7 @@ def _rivals(held: Mapping[str, Sequence[Item]]) -> dict[str, frozenset[str]]:
     return {name: frozenset(others) for name, others in rivals.items()}
 
 
-def _draw(pool: Pool, avoid: Collection[str], chance: Chance) -> dict[str, list[Item]]:
+def _draw(pool: Pool, seen: Mapping[str, int], chance: Chance) -> dict[str, list[Item]]:
     """Draw the items of each area: first those of other kinds, then those with one best answer."""
     needed = pool.plan.needed
     taken: dict[str, list[Item]] = {area: [] for area in needed}
@@ -244,20 +246,20 @@ def _draw(pool: Pool, avoid: Collection[str], chance: Chance) -> dict[str, list[
         return True
 
     left = pool.plan.others
-    for item, area in _in_turn(pool.others, len(pool.rivals) + pool.plan.delivered, avoid, chance) if left else ():
+    for item, area in _in_turn(pool.others, len(pool.rivals) + pool.plan.delivered, seen, chance) if left else ():
         left -= take(item, area) if left else 0
     for name, groups in pool.plain.items():
-        for item, area in _in_turn(groups, len(pool.rivals) + needed[name], avoid, chance):
+        for item, area in _in_turn(groups, len(pool.rivals) + needed[name], seen, chance):
             take(item, area)
     return taken
 
 
-def _in_turn(groups: Groups, most: int, avoid: Collection[str], chance: Chance) -> list[Drawn]:
-    """Put items in a drawn order in which their groups take turns, so many of each at most; those to avoid last."""
+def _in_turn(groups: Groups, most: int, seen: Mapping[str, int], chance: Chance) -> list[Drawn]:
+    """Put items in a drawn order in which their groups take turns, so many of each at most; those seen most last."""
     ranked = [
-        (pair[0].id in avoid, rank + chance.part(), number, pair)
+        (seen.get(pair[0].id, 0), rank + chance.part(), number, pair)
         for number, members in enumerate(groups)
-        for rank, pair in enumerate(chance.sample(members, len(members) if avoid else most))
+        for rank, pair in enumerate(chance.sample(members, len(members) if seen else most))
     ]
     return [pair for *_, pair in sorted(ranked, key=itemgetter(0, 1, 2))]
 

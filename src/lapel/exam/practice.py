@@ -1,24 +1,27 @@
 """Practice without a clock: which item comes next, and when to stop.
 
 Adaptive practice takes the most informative item at the ability known so far, area by area in the outline's
-proportions, of items that are open under the bound on exposure; *weakest first* takes it from the area that is weakest
-at that moment. Both are functions of the history and of the session's events, so that they go on the same after a
-crash.
+proportions, of the items that this learner has seen in the fewest sessions, and of these an open one under the bound on
+exposure; *weakest first* takes it from the area that is weakest at that moment. Both are functions of the history and
+of the session's events, so that they go on the same after a crash: what was shown is counted from the events, and kept
+nowhere else.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from lapel.exam import ability, selection
 from lapel.exam.chance import Chance
+from lapel.exam.events import Ending, Shown
 from lapel.exam.evidence import Find, Sessions, before_session, evidence, firsts, parameters, standings, weakest_first
 from lapel.exam.forms import Slot
-from lapel.exam.lint import in_order
+from lapel.exam.lint_parts import in_order
 from lapel.exam.outlines import exact_counts
 from lapel.exam.selection import Stop
-from lapel.exam.sessions import Ending, Shown, State
+from lapel.exam.sessions import State
 from lapel.model.exam import Bank, Item, Outline
 
 SHORTEST = 10
@@ -26,7 +29,7 @@ SHORTEST = 10
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Practice:
-    """A session's choices: its pool, whose items are open, and what was known before it."""
+    """A session's choices: its pool, how often each item was shown, which are open, and what was known before it."""
 
     bank: Bank
     outline: Outline
@@ -34,6 +37,7 @@ class Practice:
     items: tuple[Item, ...]
     areas: tuple[str, ...]
     pool: selection.Pool
+    exposure: selection.Exposure
     open_items: selection.Mask
     before: ability.Posterior
     earlier: Sessions
@@ -44,9 +48,12 @@ class Practice:
         return {item.id: number for number, item in enumerate(self.items)}
 
 
-def open_practice(bank: Bank, outline: Outline, find: Find, state: State, earlier: Sessions) -> Practice:
+def open_practice(
+    bank: Bank, outline: Outline, find: Find, state: State, earlier: Sessions, key: Callable[[str], str] = str
+) -> Practice:
     """Prepare the choices of a session; ``earlier`` are the sessions that began before it.
 
+    ``key`` names what an item stands for, as a seed stands for its generator: what was shown of it counts as one.
     Raises ValueError where no item has a place in the outline, or in the area that the session keeps to.
     """
     focus = state.started.focus
@@ -61,6 +68,7 @@ def open_practice(bank: Bank, outline: Outline, find: Find, state: State, earlie
     pool = selection.pool(parameters(items)[0], numbers, shares if any(shares) else None)
     chance = np.random.default_rng(state.started.seed)
     known = evidence(bank, outline, find, firsts(earlier))
+    shown = exposure(items, earlier, key)
     return Practice(
         bank,
         outline,
@@ -68,7 +76,8 @@ def open_practice(bank: Bank, outline: Outline, find: Find, state: State, earlie
         items,
         areas,
         pool,
-        selection.opened(exposure(items, earlier), chance),
+        shown,
+        selection.opened(shown, chance),
         before_session(known),
         earlier,
     )
@@ -78,13 +87,16 @@ def _within(outline: Outline, area: str, focus: str) -> bool:
     return not focus or focus in [one.id for one in outline.above(area)]
 
 
-def exposure(items: Sequence[Item], earlier: Sessions) -> selection.Exposure:
-    """Count in how many of this learner's sessions each item was shown."""
-    place = {item.id: number for number, item in enumerate(items)}
-    found = selection.unexposed(len(items))
-    for events in earlier.values():
-        found = found.after([place[e.item] for e in events if isinstance(e, Shown) and e.item in place])
-    return found
+def exposure(items: Sequence[Item], earlier: Sessions, key: Callable[[str], str] = str) -> selection.Exposure:
+    """Count in how many of this learner's sessions each item was shown, or another one that stands for the same."""
+    times = times_shown(earlier, key)
+    return selection.Exposure(len(earlier), np.array([times[key(item.id)] for item in items], dtype=np.int64))
+
+
+def times_shown(sessions: Sessions, key: Callable[[str], str] = str) -> Counter[str]:
+    """Count in how many sessions what an item stands for was on the screen."""
+    each = ({key(event.item) for event in events if isinstance(event, Shown)} for events in sessions.values())
+    return Counter(name for names in each for name in names)
 
 
 def known_now(practice: Practice, state: State) -> ability.Posterior:
@@ -113,7 +125,7 @@ def next_slot(practice: Practice, state: State) -> Slot | Ending:
     place = practice.place
     given = [place[slot.item] for slot in state.slots if slot.item in place]
     pool = _weakest(practice, state) if weakest else practice.pool
-    choice = selection.next_item(pool, known.mean, given, practice.open_items)
+    choice = selection.next_item(pool, known.mean, given, practice.open_items, practice.exposure.shown)
     if choice is None:
         return "no items left"
     item = practice.items[choice.item]

@@ -8,8 +8,8 @@ so that the same history gives the same queue. Answers of a mock exam that is go
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
+from lapel.exam.events import Answered
 from lapel.exam.evidence import Sessions, answers
-from lapel.exam.sessions import Answered
 from lapel.model.value import Value
 
 WANTED = 0.9

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from lapel.exam.events import Ending, Event
 from lapel.exam.evidence import Sessions
 from lapel.exam.forms import Slot
 from lapel.exam.library import Library
 from lapel.exam.practice import order_of
 from lapel.exam.queue import cards, to_review
-from lapel.exam.sessions import Ending, Event, State
+from lapel.exam.sessions import State
 
 
 def next_review(

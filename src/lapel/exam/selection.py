@@ -92,34 +92,50 @@ def due(shares: Array, given: Sequence[int] | Counts) -> list[int]:
 
 
 def next_item(
-    choices: Pool, theta: float, given: Sequence[int] | NDArray[np.intp] = (), open_items: Mask | None = None
+    choices: Pool,
+    theta: float,
+    given: Sequence[int] | NDArray[np.intp] = (),
+    open_items: Mask | None = None,
+    shown: Counts | None = None,
 ) -> Choice | None:
     """Choose the next item at an ability; ``given`` are the places of items that were had, None: nothing is left.
 
     Areas come before exposure: where the area due has no open item, a closed one of it is taken, and that is told.
-    Of items with the same information the first is taken.
+    With ``shown``, in how many sessions this person has seen each item, only those of the area are looked at that were
+    seen least: none comes again before all others of its area have come. Of items with the same information the first
+    is taken.
     """
     had = np.asarray(given, dtype=np.intp)
     if len(choices.members) == 1:
-        return _best(choices, 0, theta, had, open_items, False)
+        return _best(choices, 0, theta, had, open_items, shown, False)
     turns = due(choices.shares, np.bincount(choices.area[had], minlength=len(choices.members)))
     for area in turns:
-        found = _best(choices, area, theta, had, open_items, area != turns[0])
+        found = _best(choices, area, theta, had, open_items, shown, area != turns[0])
         if found:
             return found
     return None
 
 
 def _best(
-    choices: Pool, area: int, theta: float, had: NDArray[np.intp], open_items: Mask | None, elsewhere: bool
+    choices: Pool,
+    area: int,
+    theta: float,
+    had: NDArray[np.intp],
+    open_items: Mask | None,
+    shown: Counts | None,
+    elsewhere: bool,
 ) -> Choice | None:
-    """Find the most informative item of an area that was not had, an open one if there is any."""
+    """Find the most informative item of an area that was not had, of those seen least, an open one if there is any."""
     members = choices.members[area]
     if not len(members):
         return None
     told = information(choices.parts[area], theta)
     if len(had):
         told[_within(members, had, choices.area, area)] = -1.0
+    if shown is not None:
+        times = shown[members]
+        left = times[told >= 0]
+        told[times > left.min(initial=np.iinfo(np.int64).max)] = -1.0
     if open_items is not None:
         free = np.where(open_items[members], told, -1.0)
         at = int(free.argmax())

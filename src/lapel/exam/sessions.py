@@ -1,4 +1,4 @@
-"""Sessions of practice: what happened, as events; where a session stands, as a fold over them.
+"""Sessions of practice: where one stands, as a fold over its events (`lapel.exam.events`), and what can be done then.
 
 For a page or a command: `started` begins (`mock` from a form, `practice` from nothing), `replay` folds the events kept,
 `arrears` gives what the clock alone has brought since, and `show`, `answer`, `flag`, `leave`, `enter`, `pause`,
@@ -12,16 +12,27 @@ segment is the time since it was opened, but for the pauses; it stands in no var
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
+from lapel.exam.events import (
+    Answered,
+    Ending,
+    Entered,
+    Event,
+    Finished,
+    Flagged,
+    Locked,
+    Mode,
+    Paused,
+    Resumed,
+    Shown,
+    Started,
+    Why,
+)
 from lapel.exam.forms import Form, Slot
 from lapel.exam.marking import is_right
 from lapel.model.exam import Item
 from lapel.model.value import Value, replace
-
-Mode = Literal["mock", "practice", "weakest", "review"]
-Why = Literal["left", "time"]
-Ending = Literal["done", "time", "left", "precise", "long enough", "no items left"]
 
 NOTHING: Mapping[int, Any] = {}
 ZERO = timedelta(0)
@@ -29,107 +40,6 @@ ZERO = timedelta(0)
 
 class NotNow(ValueError):
     """What a person wants cannot be done as the session stands; the message says why, and what to do."""
-
-
-# Events
-
-
-class Event(Value):
-    """Something that happened, at an instant in UTC."""
-
-    at: datetime
-
-
-class Started(Event):
-    """A session began. A mock form is kept whole; ``seconds`` of its segments, ``breaks`` in minutes together.
-
-    ``focus`` is the area that practice keeps to, if any.
-    """
-
-    mode: Mode
-    exam: str
-    outline: str
-    seed: int
-    length: str = ""
-    slots: tuple[Slot, ...] = ()
-    seconds: tuple[int, ...] = ()
-    locked: bool = False
-    breaks: int | None = 0
-    longest: int = 0
-    focus: str = ""
-
-
-class Entered(Event):
-    """A segment was opened: its clock runs from here, and a break before it ends."""
-
-    segment: int
-
-
-class Shown(Event):
-    """An item came on the screen at a place of the session; in practice the place is new, and is drawn by this."""
-
-    place: int
-    item: str
-    version: int
-    area: str
-    options: tuple[str, ...] = ()
-
-
-class Answered(Event):
-    """An item was answered: with ids of options or a number, after ``seconds`` on the screen; an old answer goes."""
-
-    place: int
-    item: str
-    version: int
-    area: str
-    given: tuple[str, ...]
-    right: bool
-    seconds: float
-    scored: bool = True
-
-
-class Flagged(Event):
-    """An item was marked to come back to, or the mark was taken off."""
-
-    place: int
-    on: bool
-
-
-class Locked(Event):
-    """A segment was closed: left, or its time was up. What time it has left is lost; a break begins."""
-
-    segment: int
-    why: Why
-
-
-class Paused(Event):
-    """The clock was stopped."""
-
-
-class Resumed(Event):
-    """The clock goes on. The time since ``since`` is given back: a pause, or a crash since the event before it."""
-
-    since: datetime
-
-
-class Finished(Event):
-    """The session ended."""
-
-    why: Ending
-
-
-KINDS: Mapping[str, type[Event]] = {
-    "started": Started,
-    "entered": Entered,
-    "shown": Shown,
-    "answered": Answered,
-    "flagged": Flagged,
-    "locked": Locked,
-    "paused": Paused,
-    "resumed": Resumed,
-    "finished": Finished,
-}
-"""The kinds of events by the names under which they are kept."""
 
 
 # Where a session stands
@@ -451,55 +361,3 @@ def _slot(state: State, place: int) -> Slot:
     if state.mock and slot.segment != state.segment:
         raise NotNow(f"Question {place + 1} is in another part. A part that was left stays closed.")
     return slot
-
-
-# How it came out
-
-
-class Tally(Value):
-    """How many scored items there were, how many were answered, and how many right."""
-
-    items: int
-    answered: int
-    right: int
-
-
-class Outcome(Value):
-    """How a session came out: scored items alone, in all and by area; the rest was tried out and does not count.
-
-    ``seconds`` is the time on questions, by the clock where there is one; ``given_back`` that of pauses.
-    """
-
-    whole: Tally
-    areas: Mapping[str, Tally]
-    tried_out: int
-    seconds: float
-    given_back: float
-    pauses: int
-
-
-def outcome(state: State) -> Outcome:
-    """Count how a session came out so far; in a mock exam an item without an answer is not right."""
-    areas: dict[str, list[int]] = {}
-    for place, slot in enumerate(state.slots):
-        if slot.scored:
-            areas.setdefault(slot.area, []).append(place)
-    given = state.answers
-    tallies = {
-        area: Tally(
-            len(places),
-            sum(place in given for place in places),
-            sum(given[place].right for place in places if place in given),
-        )
-        for area, places in areas.items()
-    }
-    whole = Tally(*(sum(getattr(one, name) for one in tallies.values()) for name in ("items", "answered", "right")))
-    spent = state.ran if state.timed else sum(state.spent.values(), ZERO)
-    return Outcome(
-        whole,
-        tallies,
-        sum(not slot.scored for slot in state.slots),
-        spent.total_seconds(),
-        state.given_back.total_seconds(),
-        state.pauses,
-    )

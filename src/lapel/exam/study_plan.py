@@ -10,9 +10,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
 
-from lapel.exam.evidence import Standing
+from lapel.exam.events import Started
+from lapel.exam.evidence import Find, Sessions, Standing, evidence, firsts, standings
 from lapel.exam.outlines import LENGTHS, largest_remainder
-from lapel.model.exam import Outline
+from lapel.model.exam import Bank, Outline
 from lapel.model.value import Value
 
 UNIT = 15
@@ -80,6 +81,16 @@ class StudyPlan(Value):
     def minutes(self) -> int:
         """All minutes of the plan."""
         return sum(day.minutes for day in self.days)
+
+
+def plan_by_answers(
+    bank: Bank, outline: Outline, find: Find, sessions: Sessions, *, on: date, sits: date, hours: int
+) -> StudyPlan:
+    """Plan the study by what the answers so far say; raises ValueError as `study_plan` does."""
+    found = standings(bank, outline, evidence(bank, outline, find, firsts(sessions)))
+    starts = [events[0] for events in sessions.values()]
+    first = not any(isinstance(one, Started) and one.mode == "mock" and one.exam == outline.exam for one in starts)
+    return study_plan(outline, found, on=on, sits=sits, hours=hours, first=first)
 
 
 def study_plan(

@@ -16,12 +16,14 @@ from lapel.model import exam as nouns
 from lapel.model.citation import Confidence
 from lapel.model.located import Located, Problems
 from lapel.model.shapes import Choice, Entry, Flag, ListOf, Number, Shape, Text, did_you_mean
-from lapel.model.value import Value
+from lapel.model.value import Value, replace
 
 TEXT = Text()
 WHOLE = WholeShape()
 NUMBER = Number(most=1_000_000_000)
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+LIMIT = 10
+"""No discrimination, difficulty or standard error of an item is beyond this."""
 TRIED = ("wrong-key", "two-right", "dated", "cueing", "unsafe")
 """What a second reading tries to break an item by."""
 
@@ -106,7 +108,9 @@ def examine_exams(root: Path = CATALOGUE_DIR) -> tuple[nouns.Bank, Problems]:
     pictures = reading.mapping(f"{EXAMS}/pictures", _picture)
     item_sources = reading.mapping(f"{EXAMS}/sources", _item_source)
     items = _items(reading, exams, topics, pictures, item_sources)
-    return nouns.Bank(exams_hash(root), exams, topics, items, pictures, item_sources, sources), reading.problems
+    measured = reading.mapping(f"{EXAMS}/calibration", lambda key: calibration_shape(key, items, first=True))
+    bank = nouns.Bank(exams_hash(root), exams, topics, items, pictures, item_sources, sources)
+    return with_calibration(bank, measured), reading.problems
 
 
 # Outlines
@@ -401,15 +405,6 @@ def item_shape(
         "tried": ListOf(Choice(TRIED)),
         "note": TEXT,
     }
-    calibration: dict[str, Shape] = {
-        "model": Choice(get_args(nouns.Scaling)),
-        "a": Real(0, 10),
-        "b": Real(-10, 10),
-        "se_a": Real(0, 10),
-        "se_b": Real(0, 10),
-        "answers": WHOLE,
-        "on": DAY,
-    }
     fields: dict[str, Shape] = {
         "id": ID,
         "kind": Choice(get_args(nouns.Kind)),
@@ -433,9 +428,52 @@ def item_shape(
         "enemies": ListOf(ID),
         "accept": Mapped(TEXT),
         "review": ListOf(Entry(nouns.Review, review, required=("on", "by", "verdict"))),
-        "calibration": Entry(nouns.Calibration, calibration, required=("model", "b", "answers", "on")),
+        "calibration": calibration_shape(),
     }
     return ItemShape(topic, fields, check)
+
+
+def calibration_shape(key: str = "", items: Mapping[str, nouns.Item] | None = None, *, first: bool = False) -> Entry:
+    """Give the shape of what answers say of an item.
+
+    With ``items``, ``key`` must be one of them; where it is the ``first`` to be said, that item must have none yet.
+    """
+
+    def check(said: nouns.Calibration, node: Located, problems: Problems) -> None:
+        if items is not None and key not in items:
+            hint = did_you_mean(key, list(items))
+            problems.add(node, "the id of a question of the bank", found=repr(key), hint=hint)
+        elif items is not None and first and items[key].calibration:
+            problems.add(node, "the calibration of a question in one place", found=f"that of {key} twice")
+        if not said.a:
+            problems.add(node, "a discrimination 'a' above 0", found="0")
+        if not said.answers:
+            problems.add(node, "one answer or more", found="0")
+
+    fields: dict[str, Shape] = {
+        "model": Choice(get_args(nouns.Scaling)),
+        "a": Real(0, LIMIT),
+        "b": Real(-LIMIT, LIMIT),
+        "se_a": Real(0, LIMIT),
+        "se_b": Real(0, LIMIT),
+        "answers": WHOLE,
+        "on": DAY,
+        "source": Text(200),
+        "version": WHOLE,
+    }
+    return Entry(nouns.Calibration, fields, required=("model", "b", "answers", "on"), check=check)
+
+
+def with_calibration(bank: nouns.Bank, found: Mapping[str, nouns.Calibration]) -> nouns.Bank:
+    """Give the items what answers say of them; what is said of an earlier version is set aside, and its item told."""
+    held = {name: said for name, said in found.items() if name in bank.items}
+    fresh = {name: said for name, said in held.items() if said.holds(bank.items[name])}
+    items = {
+        name: replace(item, calibration=fresh[name]) if name in fresh else item for name, item in bank.items.items()
+    }
+    stale = tuple(name for name in held if name not in fresh)
+    kept = tuple(name for name in bank.outdated if name not in held)
+    return replace(bank, items=items, outdated=(*kept, *stale))
 
 
 class ItemShape(Value):

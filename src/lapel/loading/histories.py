@@ -25,8 +25,9 @@ from typing import Any, get_args
 from uuid import uuid4
 
 from lapel.exam import sessions
+from lapel.exam.events import KINDS, Answered, Ending, Event, Mode, Shown, Started, Why
 from lapel.exam.forms import Slot
-from lapel.exam.sessions import KINDS, Answered, Ending, Event, Mode, Shown, Started, State, apply, replay
+from lapel.exam.sessions import State, apply, replay
 from lapel.model.exam import Item
 from lapel.model.value import Value
 
@@ -410,7 +411,7 @@ READERS: Mapping[str, Reader] = {
 BY_KIND: Mapping[str, Mapping[str, Reader]] = {
     "started": {**READERS, "seconds": _list(_whole)},
     "answered": {**READERS, "seconds": _seconds},
-    "locked": {**READERS, "why": _choice(sessions.Why)},
+    "locked": {**READERS, "why": _choice(Why)},
     "finished": {**READERS, "why": _choice(Ending)},
 }
 

@@ -272,7 +272,10 @@ class Review(Value):
 
 
 class Calibration(Value):
-    """What answers say of an item on the logistic scale: discrimination ``a``, difficulty ``b``, standard errors."""
+    """What answers say of an item on the logistic scale: discrimination ``a``, difficulty ``b``, standard errors.
+
+    ``source`` names the answers; ``version`` is the item's that was answered, None where that was not noted.
+    """
 
     model: Scaling
     b: float
@@ -281,6 +284,12 @@ class Calibration(Value):
     a: float = 1.0
     se_a: float | None = None
     se_b: float | None = None
+    source: str = ""
+    version: int | None = None
+
+    def holds(self, item: "Item") -> bool:
+        """Whether it is of the item as it reads now."""
+        return self.version in (None, item.version)
 
 
 class Picture(Value):
@@ -351,7 +360,11 @@ class Item(Value):
 
 
 class Bank(Value):
-    """Everything the catalogue knows of the exams, with the hash of the files it was read from."""
+    """Everything the catalogue knows of the exams, with the hash of the files it was read from.
+
+    ``outdated`` are items whose calibration is of another version than theirs, and so is not theirs; ``own`` is the
+    file that a user's own calibration was read from, if any.
+    """
 
     sha256: str
     exams: Mapping[str, Exam] = NOTHING
@@ -360,10 +373,18 @@ class Bank(Value):
     pictures: Mapping[str, Picture] = NOTHING
     item_sources: Mapping[str, ItemSource] = NOTHING
     sources: Mapping[str, Source] = NOTHING
+    outdated: tuple[str, ...] = ()
+    own: str = ""
 
-    def outline(self, exam: str, *, on: date) -> Outline | None:
-        """Give the outline of an exam in force that day, by the first reading; None where none is known."""
-        return next(iter(self.exams[exam].in_force(on=on)), None) if exam in self.exams else None
+    def outline(self, exam: str, *, on: date, named: str = "") -> Outline | None:
+        """Give an outline of an exam: the one ``named``, else the one in force that day, by the first reading.
+
+        None where none is known.
+        """
+        if exam not in self.exams:
+            return None
+        found = (outline for outline in self.exams[exam].outlines if outline.id == named)
+        return next(found, None) or next(iter(self.exams[exam].in_force(on=on)), None)
 
     def place(self, item: Item, outline: Outline) -> str | None:
         """Give the id of the area that an item stands in; None where the item is not for this exam."""

@@ -97,10 +97,10 @@ class Problem(Value):
             if place
             else (f"found {self.found}, expected {self.expected}")
         )
-        return _visible(f"{text}. {self.hint}" if self.hint else text)
+        return visible(f"{text}. {self.hint}" if self.hint else text)
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Write what a terminal would act on as its escape: names of fields come from the file."""
     if text.isprintable():
         return text

@@ -1,6 +1,7 @@
 """What answers say of items → plain data of a published, stable shape, and tables of parameters to keep."""
 
 import csv
+from collections.abc import Container, Mapping
 from datetime import date
 from io import StringIO
 from math import isfinite
@@ -12,6 +13,8 @@ from lapel.exam.statistics import Correlation
 from lapel.reports.json_parts import DAY, FLAG, MAYBE_TEXT, TEXT, list_of, named, shape
 
 DIGITS = 6
+MOST = 10
+"""A number beyond this is no estimate to practice by."""
 
 
 def number(value: float) -> float | None:
@@ -214,24 +217,45 @@ def calibration_csv(analysis: Analysis) -> str:
     return out.getvalue()
 
 
-def calibration_yaml(analysis: Analysis, *, on: date) -> str:
-    """Write what an item of the bank keeps as its ``calibration``, by the item's id; items without one are left out."""
+def calibration_yaml(
+    analysis: Analysis, *, on: date, source: str = "", versions: Mapping[str, int] | None = None
+) -> str:
+    """Write what the bank keeps as the ``calibration`` of items, by their ids; those without a usable one are left out.
+
+    ``source`` names the answers; ``versions`` are those of the bank's items, and other items are left out beside them.
+    """
     lines = []
-    for j, item in enumerate(analysis.items):
-        estimate = _estimate(analysis, j)
-        if estimate and _kept(item, estimate):
-            scale = "2pl" if str(estimate["model"]).startswith("2pl") else "1pl"
-            fields = {"model": scale, "a": estimate["a"], "b": estimate["b"]}
-            fields |= {"se_a": estimate["a_se"], "se_b": estimate["b_se"]}
-            fields |= {"answers": item.easiness.answers, "on": on.isoformat()}
-            said = ", ".join(f"{name}: {value}" for name, value in fields.items() if value is not None)
-            lines.append(f"{_quoted(item.name)}: {{{said}}}")
+    for item, estimate in ours(usable(analysis), versions or {}):
+        scale = "2pl" if str(estimate["model"]).startswith("2pl") else "1pl"
+        numbers = {"a": estimate["a"], "b": estimate["b"], "se_a": estimate["a_se"], "se_b": estimate["b_se"]}
+        fields: dict[str, Any] = {"model": scale}
+        fields |= {name: f"{value:.{DIGITS}f}" for name, value in numbers.items() if value is not None}
+        fields |= {"answers": item.easiness.answers, "on": on.isoformat()}
+        fields |= {"source": _quoted(source)} if source else {}
+        fields |= {"version": versions[item.name]} if versions and item.name in versions else {}
+        said = ", ".join(f"{name}: {value}" for name, value in fields.items())
+        lines.append(f"{_quoted(item.name)}: {{{said}}}")
     return "\n".join([*lines, ""]) if lines else "{}\n"
 
 
+def usable(analysis: Analysis) -> "Estimates":
+    """List the items whose estimates practice may go by: a backward, flat or vague item says nothing of ability."""
+    found = ((item, _estimate(analysis, j)) for j, item in enumerate(analysis.items))
+    return [(item, estimate) for item, estimate in found if estimate and _kept(item, estimate)]
+
+
+Estimates = list[tuple[ItemAnalysis, dict[str, Any]]]
+
+
+def ours(found: Estimates, bank: Container[str]) -> Estimates:
+    """Take the items of the bank, which refuses others; where there are none of the bank, all."""
+    return [one for one in found if one[0].name in bank] or found
+
+
 def _kept(item: ItemAnalysis, estimate: dict[str, Any]) -> bool:
-    """Whether an estimate may be used: a backward or flat item says nothing of ability."""
-    return "backward" not in item.findings and (estimate["a"] or 0) > 0 and abs(estimate["b"] or 99) <= 10
+    numbers = [estimate[name] for name in ("a", "b", "a_se", "b_se") if estimate[name] is not None]
+    fits = estimate["b"] is not None and all(abs(number) <= MOST for number in numbers)
+    return fits and (estimate["a"] or 0) > 0 and not {"backward", "wrong-key"} & set(item.findings)
 
 
 def _quoted(name: str) -> str:

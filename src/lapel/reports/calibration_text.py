@@ -49,13 +49,13 @@ def _solved(analysis: Analysis) -> str:
 
 
 def _table(analysis: Analysis, width: int) -> Iterator[str]:
-    """Write a line an item; a long name is cut, whole in what is worth a look."""
+    """Write a line an item; a long name loses its beginning, and is whole in what is worth a look."""
     room = max(8, min(max(len(item.name) for item in analysis.items), width - 61))
     heads = (("answers", 8), ("right", 6), ("rest", 6), ("a", 6), ("(se)", 7), ("b", 7), ("(se)", 8), ("infit", 6))
     yield f"{'item':<{room}} {' '.join(f'{head:>{wide}}' for head, wide in heads)}"
     fitted = analysis.estimates
     for j, item in enumerate(analysis.items):
-        name = item.name if len(item.name) <= room else item.name[: room - 1] + "…"
+        name = item.name if len(item.name) <= room else f"…{item.name[1 - room :]}"
         share = item.easiness.share
         cells = (
             f"{item.easiness.answers:>8,}",

@@ -62,11 +62,20 @@ def _item(bank: Bank, item: Item, on: date) -> dict[str, Any]:
         "version": item.version,
         "status": item.status,
         "reviews": [{"on": r.on.isoformat(), "by": r.by, "verdict": r.verdict} for r in item.reviews],
-        "calibration": (
-            {"model": said.model, "a": said.a, "b": said.b, "answers": said.answers, "on": said.on.isoformat()}
-            if said
-            else None
-        ),
+        "calibration": _calibration(said) if said else None,
+    }
+
+
+def _calibration(said: nouns.Calibration) -> dict[str, Any]:
+    return {
+        "model": said.model,
+        "a": said.a,
+        "a_se": said.se_a,
+        "b": said.b,
+        "b_se": said.se_b,
+        "answers": said.answers,
+        "on": said.on.isoformat(),
+        "source": said.source or None,
     }
 
 
@@ -78,7 +87,16 @@ def _number(value: Any) -> int | float | None:
 
 def items_schema() -> dict[str, Any]:
     """Give the published JSON Schema (2020-12) of `items_data`."""
-    calibration = shape(model={"enum": list(get_args(nouns.Scaling))}, a=NUMBER, b=NUMBER, answers=WHOLE, on=DAY)
+    calibration = shape(
+        model={"enum": list(get_args(nouns.Scaling))},
+        a=NUMBER,
+        a_se=MAYBE_NUMBER,
+        b=NUMBER,
+        b_se=MAYBE_NUMBER,
+        answers=WHOLE,
+        on=DAY,
+        source=MAYBE_TEXT,
+    )
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Lapel study items",

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, get_args
 
-from lapel.exam.lint import RULES, Finding, LintLevel, rates
+from lapel.exam.lint import RULES, rates
+from lapel.exam.lint_parts import Finding, LintLevel
 from lapel.model.exam import Bank
 from lapel.reports.exam_words import plural
 from lapel.reports.json_parts import DAY, MAYBE_TEXT, TEXT, list_of, shape

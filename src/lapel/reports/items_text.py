@@ -37,12 +37,27 @@ def bank_text(bank: Bank, *, on: date, program: str = "lapel", width: int = 80) 
     page.add(f"Kinds: {_tally(KINDS[item.kind] for item in items)}.")
     page.add(f"Levels: {_tally(LEVELS[item.level] for item in items)}.")
     page.add(f"Read by a second reader: {sum(bool(item.reviews) for item in items):,} of {len(items):,}.")
-    page.add(f"With enough answers to be measured: {sum(item.calibration is not None for item in items):,}.")
+    for line in measured_lines(bank):
+        page.add(line)
     page.add()
     page.add(ORIGINAL)
     page.head("Next")
     page.lines += [f"    {program} study items --topic coding", f"    {program} study items --exam ccma-nha --area 3e"]
     return str(page)
+
+
+def measured_lines(bank: Bank) -> list[str]:
+    """Say how many questions have been measured by answers, by whose, and what the others go by."""
+    items = [item for item in bank.items.values() if item.usable]
+    measured = sum(item.calibration is not None for item in items)
+    said = [f"Measured by answers: {measured:,} of {len(items):,}. How hard the others are is their author's guess."]
+    if bank.own:
+        said.append(f"Among the measures are your own, of {bank.own}.")
+    if bank.outdated:
+        named = ", ".join(bank.outdated[:5]) + (" and others" if len(bank.outdated) > 5 else "")
+        count = plural(len(bank.outdated), "measure")
+        said.append(f"Not used: {count} of a question as it was before it was changed ({named}).")
+    return said
 
 
 def _tally(names: Iterable[str]) -> str:
@@ -114,7 +129,15 @@ def item_text(bank: Bank, item: Item, *, on: date, width: int = 80) -> str:
     )
     if item.calibration:
         said = item.calibration
-        page.add(f"Measured from {said.answers:,} answers by {long_date(said.on)}: difficulty {said.b:.2f}.", 2)
+        within = f" (standard error {said.se_b:.2f})" if said.se_b is not None else ""
+        whose = f"; {said.source}" if said.source else ""
+        page.add(
+            f"Measured from {said.answers:,} answers by {long_date(said.on)}: difficulty {said.b:.2f}{within},"
+            f" discrimination {said.a:.2f}{whose}. Practice and readiness go by that.",
+            2,
+        )
+    elif item.id in bank.outdated:
+        page.add("It was measured before it was changed; that is no longer used.", 2)
     for review in item.reviews:
         note = f" {review.note}" if review.note else ""
         page.add(f"Read on {long_date(review.on)} by {review.by}: {review.verdict}.{note}", 2)

@@ -8,6 +8,7 @@ from typing import Any
 import typst
 
 from lapel import __version__
+from lapel.loading.cells import harmless as harmless
 from lapel.model.credential import Catalogue
 from lapel.model.record import Record
 from lapel.renewals.allocation import Counted, Filled
@@ -23,6 +24,7 @@ from lapel.reports.keep_words import (
     reasons,
     when_words,
 )
+from lapel.reports.packing import packed
 from lapel.reports.plan_words import NOT_THE_ISSUER, upper
 from lapel.reports.plans_pdf import latin
 from lapel.rules.wording import long_date
@@ -50,20 +52,13 @@ def audit_zip(catalogue: Catalogue, keeping: Keeping, record: Record) -> bytes:
 
     The same record gives the same bytes. A cell that a spreadsheet would take for a formula begins with an apostrophe.
     """
-    from io import BytesIO
-    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
-
     parts = {
         "audit.pdf": audit_pdf(catalogue, keeping, record),
         "activities.csv": table(activity_rows(keeping)),
         "allocation.csv": table(allocation_rows(keeping)),
         "evidence.csv": table(evidence_rows(keeping)),
     }
-    content = BytesIO()
-    with ZipFile(content, "w", ZIP_DEFLATED) as packed:
-        for name, data in parts.items():
-            packed.writestr(ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, ZIP_DEFLATED)
-    return content.getvalue()
+    return packed(parts)
 
 
 def table(rows: Iterable[Sequence[str]]) -> bytes:
@@ -74,16 +69,6 @@ def table(rows: Iterable[Sequence[str]]) -> bytes:
     text = StringIO(newline="")
     csv.writer(text).writerows([harmless(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
-
-
-def harmless(cell: str) -> str:
-    """Put an apostrophe before what a spreadsheet would take for a formula.
-
-    >>> harmless("=1+1"), harmless("Wound care")
-    ("'=1+1", 'Wound care')
-    """
-    lead = cell.lstrip()[:1]
-    return f"'{cell}" if lead and lead in "=+-@\t\r|%" else cell
 
 
 def running(keeping: Keeping) -> Iterator[Filled]:

@@ -1,8 +1,8 @@
 """Plans → plain data of a published, stable shape."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from lapel.model.credential import Catalogue, Document, Step
 from lapel.model.money import Amount
@@ -25,15 +25,20 @@ from lapel.reports.json_parts import (
     shape,
 )
 from lapel.reports.plan_words import running, this_week
+from lapel.reports.sitting_json import sitting_shapes, sittings_data
 from lapel.rules.explain import Finding
+
+if TYPE_CHECKING:
+    from lapel.exam.foretell import Foretold
 
 Data = dict[str, Any]
 
 
-def plans_data(catalogue: Catalogue, plans: Plans) -> Data:
+def plans_data(catalogue: Catalogue, plans: Plans, readiness: Mapping[str, "Foretold"] | None = None) -> Data:
     """Give plans as plain data; `plans_schema` describes it.
 
     Dates are ISO 8601, amounts whole US dollars as low, usual and high; null means that it is not known.
+    ``readiness`` is by the id of the credential; None where it was not asked for.
     """
     on = plans.on
     return {
@@ -53,6 +58,7 @@ def plans_data(catalogue: Catalogue, plans: Plans) -> Data:
         "relax": [{"limit": r.limit, "now": r.now, "needed": r.needed, "says": r.says} for r in plans.relax],
         "blocked": list(plans.blocked),
         "advice": [_task(task, None, on) for task in plans.advice],
+        "readiness": None if readiness is None else sittings_data([*plans.front, *plans.perhaps], readiness),
         "proved": plans.proved,
         "spent": plans.spent,
     }
@@ -234,6 +240,7 @@ def plans_schema() -> Data:
             relax=list_of("relaxation"),
             blocked=TEXTS,
             advice=list_of("task"),
+            readiness={"anyOf": [list_of("sitting"), {"type": "null"}]},
             others=list_of("other"),
             proved=FLAG,
             spent=FLAG,
@@ -261,6 +268,7 @@ def _definitions() -> Iterable[tuple[str, Data]]:
     yield "failing", _failing_shape()
     yield "attempt", _attempt_shape()
     yield "risk", shape(what=TEXT, on=MAYBE_DAY, do=TEXT, cite=cites)
+    yield from sitting_shapes()
     yield "finding", _finding_shape(cites)
     yield "cite", CITE
 

@@ -2,8 +2,9 @@
 
 from typing import Any, get_args
 
-from lapel.exam import sessions
-from lapel.exam.sessions import State, Tally, outcome
+from lapel.exam.events import KINDS, Ending, Mode
+from lapel.exam.outcomes import Tally, outcome
+from lapel.exam.sessions import State
 from lapel.model.exam import Bank
 from lapel.reports.json_parts import FLAG, MAYBE_TEXT, TEXT, list_of, shape
 
@@ -57,12 +58,12 @@ def session_schema() -> dict[str, Any]:
         "title": "A Lapel study session",
         **shape(
             session=TEXT,
-            mode={"enum": list(get_args(sessions.Mode))},
+            mode={"enum": list(get_args(Mode))},
             exam=MAYBE_TEXT,
             outline=MAYBE_TEXT,
             length=MAYBE_TEXT,
             exams=TEXT,
-            finished={"enum": [*get_args(sessions.Ending), None]},
+            finished={"enum": [*get_args(Ending), None]},
             seconds=SECONDS,
             pauses=WHOLE,
             seconds_paused=SECONDS,
@@ -88,7 +89,7 @@ def history_schema() -> dict[str, Any]:
         session={"type": "string", "pattern": "^[0-9a-f]{32}$"},
         number=WHOLE,
         at={"type": "string", "format": "date-time"},
-        kind={"enum": list(sessions.KINDS)},
+        kind={"enum": list(KINDS)},
     )
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

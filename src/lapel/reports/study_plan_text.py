@@ -25,7 +25,7 @@ def block_words(outline: Outline, block: Block) -> str:
     return f"{area.name if area else block.area} ({block.minutes} min)"
 
 
-def command_words(outline: Outline, block: Block, program: str) -> str:
+def command_words(outline: Outline, block: Block, program: str = "lapel") -> str:
     """Give the command of a piece of study."""
     if block.what == "mock":
         length = "" if block.length == "full" else f" --length {block.length}"
@@ -33,6 +33,16 @@ def command_words(outline: Outline, block: Block, program: str) -> str:
     if block.what == "review":
         return f"{program} study review"
     return f"{program} study practice {outline.exam} --area {block.area}"
+
+
+def page_words(outline: Outline, exam: str, block: Block) -> str:
+    """Say where on the site a piece of study is; ``exam`` is the name of the exam."""
+    if block.what == "mock":
+        return f"Open Study, choose {exam}, then Mock exam ({block.length} length)."
+    if block.what == "review":
+        return "Open Study, then Go over what you missed."
+    area = outline.area(block.area)
+    return f"Open Study, choose {exam}, then Practice about: {area.name if area else block.area}."
 
 
 def study_plan_text(bank: Bank, outline: Outline, plan: StudyPlan, *, program: str = "lapel", width: int = 80) -> str:

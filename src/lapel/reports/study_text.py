@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from math import ceil
 
+from lapel.exam.events import Event
 from lapel.exam.evidence import answers
 from lapel.exam.marking import LETTERS, asked, named_error
+from lapel.exam.outcomes import Outcome, outcome
 from lapel.exam.queue import Card, due_by_day, to_review
-from lapel.exam.sessions import Event, Outcome, State, outcome, replay
+from lapel.exam.sessions import State, replay
 from lapel.model.exam import Bank, Item, Outline
 from lapel.reports.exam_words import NOT_A_PERCENTAGE, mark_words, plural
 from lapel.reports.plans_text import PlanPage
@@ -196,6 +198,9 @@ def result_text(
     if state.mock and outline:
         page.add(_time(outline, state, found))
     _areas(page, bank, outline, found, mock=state.mock)
+    if said := measured_words(bank, state):
+        page.add()
+        page.add(said)
     if estimate:
         page.head("An estimate, not a score")
         for line in estimate:
@@ -216,6 +221,24 @@ def title_words(bank: Bank, state: State) -> str:
     """Name a session: its exam, if it is of one, and its way to study."""
     mode, exam = MODES[state.started.mode], state.started.exam
     return f"{bank.exams[exam].name}: {mode}" if exam in bank.exams else f"{mode[0].upper()}{mode[1:]}"
+
+
+def measured_words(bank: Bank, state: State) -> str:
+    """Say what practice took the difficulty of its questions from; nothing of other ways to study.
+
+    A generated question is never measured.
+    """
+    count = len(state.slots)
+    if state.started.mode not in ("practice", "weakest") or not count:
+        return ""
+    items = (bank.items.get(slot.item) for slot in state.slots)
+    measured = sum(item is not None and item.calibration is not None for item in items)
+    if measured == count:
+        return "How hard these questions are was measured by answers."
+    whose = "their authors' guess" if count > 1 else "its author's guess"
+    if measured:
+        return f"How hard they are: {measured} of {count} were measured by answers, the rest is {whose}."
+    return f"How hard {'these questions are' if count > 1 else 'this question is'} is {whose}: not measured yet."
 
 
 def _time(outline: Outline, state: State, found: Outcome) -> str:

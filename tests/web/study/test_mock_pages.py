@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from study_sessions import KINDS, NAME, items, short_mock
 
-from lapel.exam.sessions import Answered, Paused, Resumed
+from lapel.exam.events import Answered, Paused, Resumed
 from lapel.loading.compiled import load_exams
 from lapel.loading.histories import read_history
 

@@ -162,6 +162,11 @@ def test_a_plan_ends_the_day_before_the_exam_and_becomes_a_calendar(visitor: "Cl
     file = visitor.get("/study/ccma-nha/lapel-study.ics?date=2027-02-15&hours=6")
     events = Calendar.from_ical(file.content).walk("VEVENT")
     assert {event.decoded("DTSTART") for event in events} >= set(days)
+    said = [str(event["DESCRIPTION"]) for event in events if str(event["SUMMARY"]).startswith("Study")]
+    assert all("lapel study" not in each for each in said), "a visitor of the site has no terminal"
+    assert all(each.endswith("http://testserver/study/ccma-nha/") for each in said)
+    assert "Open Study, choose CCMA (NHA), then Mock exam (full length)." in "\n".join(said)
+    assert "Open Study, then Go over what you missed." in "\n".join(said)
 
 
 @pytest.mark.parametrize("asked", ["date=soon", "date=2020-01-01", "date=2027-02", "date=2027-02-15&hours=900"])

@@ -7,6 +7,8 @@ work and returns the exit status. It imports what it needs inside them.
 from argparse import ArgumentParser, RawDescriptionHelpFormatter, _SubParsersAction
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
+from types import ModuleType
 
 from lapel.cli.common import guarded, parser
 
@@ -29,6 +31,8 @@ VERBS: dict[str, str] = {
     "items": "look through the practice questions, with the reasons",
     "make": "make new questions of a kind: doses, units, times, money, words",
     "lint": "check the practice questions for flaws",
+    "export": "take the questions elsewhere: QTI, Anki, a table",
+    "import": "read questions of your own: QTI, a table",
     "calibrate": "what answers say of questions, and which keys look wrong",
 }
 
@@ -38,7 +42,7 @@ def run(argv: Sequence[str]) -> int:
     top = parser("study", ABOUT, EXAMPLES)
     verbs: _SubParsersAction[ArgumentParser] = top.add_subparsers(dest="verb", required=True, metavar="VERB")
     for name, about in VERBS.items():
-        module = import_module(f"lapel.cli.study.{name}")
+        module = _module(name)
         shown = "\n".join(f"  {example}" for example in module.EXAMPLES)
         below = verbs.add_parser(
             name,
@@ -50,4 +54,9 @@ def run(argv: Sequence[str]) -> int:
         )
         module.arguments(below)
     args = top.parse_args(argv)
-    return guarded(lambda: int(import_module(f"lapel.cli.study.{args.verb}").run(args)))
+    return guarded(lambda: int(_module(args.verb).run(args)))
+
+
+def _module(verb: str) -> ModuleType:
+    """Give the module of a verb; one that is a word of Python has a low line behind it."""
+    return import_module(f"lapel.cli.study.{verb}{'_' * iskeyword(verb)}")

@@ -1,13 +1,14 @@
 """What several verbs of ``lapel study`` share: finding an exam and its outline, printing JSON."""
 
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from lapel.cli.common import day, unknown_name, writes_all
-from lapel.model.exam import Bank, Outline
+from lapel.model.exam import Bank, Item, Kind, Level, Outline
+from lapel.model.value import Value
 
 
 def on_a_day(arguments: ArgumentParser) -> None:
@@ -31,14 +32,54 @@ def no_outline(exam: str, bank: Bank, on: date) -> int:
     return 1
 
 
-def chosen_outline(exam: str, reading: str | None, bank: Bank, on: date) -> Outline | None:
-    """Give the outline in force, by the reading named (an outline's id) or the first; None where there is none."""
-    found = bank.exams[exam].in_force(on=on)
-    return next((outline for outline in found if reading in (None, outline.id)), None)
-
-
 def print_json(data: Any) -> None:
     """Print plain data."""
     import json
 
     print(json.dumps(data, indent=2, ensure_ascii=not writes_all(sys.stdout)))
+
+
+# Which questions
+
+
+class Picked(Value):
+    """The questions that an argument line asks for, and the outline of the exam that it names, if any."""
+
+    items: tuple[Item, ...]
+    outline: Outline | None
+
+
+def which(arguments: ArgumentParser) -> None:
+    """Add the arguments by which questions are picked, but for the exam."""
+    arguments.add_argument("--topic", metavar="TOPIC", help="only this topic, such as coding")
+    arguments.add_argument("--area", metavar="AREA", help="with an exam: only this area of its outline, such as 3e")
+    levels, kinds = get_args(Level), get_args(Kind)
+    arguments.add_argument("--level", choices=levels, metavar="LEVEL", help=f"only this level: {', '.join(levels)}")
+    arguments.add_argument("--kind", choices=kinds, metavar="KIND", help=f"only this kind: {', '.join(kinds)}")
+
+
+def pick(args: Namespace, bank: Bank, on: date, *, exam: str | None, example: str) -> Picked | int:
+    """Find the questions; a status where a name is not known. ``example`` tells how an exam is named here."""
+    if status := unknown_exam((exam,), bank):
+        return status
+    if args.topic is not None and args.topic not in bank.topics:
+        return unknown_name(args.topic, list(bank.topics), "the id of a topic")
+    outline = bank.outline(exam, on=on) if exam else None
+    if exam and outline is None:
+        return no_outline(exam, bank, on)
+    areas = [area.id for area in outline.every()] if outline else []
+    if args.area is not None and args.area not in areas:
+        what = f"an area of {outline.id}" if outline else f"an exam beside --area, such as {example}"
+        return unknown_name(args.area, areas or sorted(bank.exams), what)
+    found = [
+        item
+        for item in bank.items.values()
+        if args.topic in (None, item.topic) and args.level in (None, item.level) and args.kind in (None, item.kind)
+    ]
+    if outline:
+        found = [item for item in found if (place := bank.place(item, outline)) and _within(outline, place, args.area)]
+    return Picked(tuple(found), outline)
+
+
+def _within(outline: Outline, place: str, area: str | None) -> bool:
+    return area is None or area in [one.id for one in outline.above(place)]

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from functools import wraps
 from typing import TYPE_CHECKING
 
-from lapel.cli.study.common import chosen_outline, on_a_day
+from lapel.cli.study.common import on_a_day
 from lapel.model.exam import Bank, Item, Outline
 
 if TYPE_CHECKING:
@@ -33,10 +33,9 @@ class Desk:
         """Find a question by its id."""
         return self.library.find(name)
 
-    def outline(self, exam: str, name: str | None = None) -> Outline | None:
-        """Give the outline of an exam in force, or the one named."""
-        named = (outline for outline in self.bank.exams[exam].outlines if outline.id == name)
-        return next(named, None) or chosen_outline(exam, None, self.bank, self.on)
+    def outline(self, exam: str, name: str = "") -> Outline | None:
+        """Give the outline of an exam in force, or the one named; None where there is none."""
+        return self.bank.outline(exam, on=self.on, named=name)
 
 
 def whose(arguments: ArgumentParser) -> None:
@@ -65,10 +64,11 @@ def of_a_session(arguments: ArgumentParser) -> None:
 def open_desk(args: Namespace) -> Desk:
     """Open the bank and the history."""
     from lapel.exam.library import Library
-    from lapel.loading.compiled import load_exams, load_materials
+    from lapel.loading.compiled import load_materials
     from lapel.loading.histories import open_history
+    from lapel.loading.questions import load_questions
 
-    library = Library(load_exams(), load_materials())
+    library = Library(load_questions(), load_materials())
     return Desk(library, open_history(args.learner), getattr(args, "on", None) or date.today())
 
 

@@ -19,8 +19,7 @@ def arguments(below: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Draw a form and go through it."""
     from lapel.cli.study.terminal import play
-    from lapel.exam.sessions import mock
-    from lapel.loading.sittings import new_form
+    from lapel.loading.sittings import begin_mock
 
     desk = open_desk(args)
     if status := unknown_exam((args.exam,), desk.bank):
@@ -28,5 +27,5 @@ def run(args: Namespace) -> int:
     outline = desk.outline(args.exam)
     if outline is None:
         return no_outline(args.exam, desk.bank, desk.on)
-    form = new_form(desk.library, desk.history, outline, args.length, seed_of(args))
-    return play(desk, desk.history.begin(mock(form, at=now())), outline, args)
+    sitting = begin_mock(desk.library, desk.history, outline, args.length, seed=seed_of(args), at=now())
+    return play(desk, sitting, outline, args)

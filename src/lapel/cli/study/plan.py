@@ -33,9 +33,8 @@ def arguments(below: ArgumentParser) -> None:
 @spoken
 def run(args: Namespace) -> int:
     """Make the plan, print or write it."""
-    from lapel.exam.evidence import answers, evidence, firsts, standings
-    from lapel.exam.sessions import Started
-    from lapel.exam.study_plan import study_plan
+    from lapel.exam.evidence import answers
+    from lapel.exam.study_plan import plan_by_answers
     from lapel.reports.study_plan_json import study_plan_data
     from lapel.reports.study_plan_text import study_plan_text
 
@@ -46,12 +45,8 @@ def run(args: Namespace) -> int:
     if outline is None:
         return no_outline(args.exam, desk.bank, desk.on)
     sessions = desk.history.sessions()
-    known = evidence(desk.bank, outline, desk.find, firsts(sessions))
-    starts = [events[0] for events in sessions.values()]
-    first = not any(isinstance(one, Started) and one.mode == "mock" and one.exam == args.exam for one in starts)
-    standing = standings(desk.bank, outline, known)
     try:
-        plan = study_plan(outline, standing, on=desk.on, sits=args.date, hours=args.hours, first=first)
+        plan = plan_by_answers(desk.bank, outline, desk.find, sessions, on=desk.on, sits=args.date, hours=args.hours)
     except ValueError as error:
         print(f"lapel: {error}.", file=sys.stderr)
         return 2

@@ -29,8 +29,7 @@ def run(args: Namespace) -> int:
 def begin(args: Namespace, mode: Literal["practice", "weakest"]) -> int:
     """Begin a session whose items are drawn as it goes."""
     from lapel.cli.study.terminal import play
-    from lapel.exam.sessions import practice
-    from lapel.loading.sittings import practice_draw
+    from lapel.loading.sittings import begin_practice, draw_of
 
     desk = open_desk(args)
     if status := unknown_exam((args.exam,), desk.bank):
@@ -44,6 +43,5 @@ def begin(args: Namespace, mode: Literal["practice", "weakest"]) -> int:
     focus = args.area or ""
     if focus and not outline.area(focus):
         return unknown_name(focus, [area.id for area in outline.every()], f"an area of {outline.id}")
-    started = practice(mode, args.exam, outline.id, seed=seed_of(args), longest=args.items, focus=focus, at=now())
-    sitting = desk.history.begin(started)
-    return play(desk, sitting, outline, args, practice_draw(desk.library, sitting, outline))
+    sitting = begin_practice(desk.history, mode, outline, seed=seed_of(args), longest=args.items, focus=focus, at=now())
+    return play(desk, sitting, outline, args, draw_of(desk.library, sitting, outline, now))

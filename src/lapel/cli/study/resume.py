@@ -24,7 +24,7 @@ def arguments(below: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Find the session, take it up and go on."""
     from lapel.cli.study.terminal import play
-    from lapel.loading.sittings import practice_draw, review_draw
+    from lapel.loading.sittings import draw_of
     from lapel.reports.study_text import sessions_text
 
     desk = open_desk(args)
@@ -40,7 +40,7 @@ def run(args: Namespace) -> int:
         return unknown_name(args.session, [name[:8] for name in waiting], "the beginning of one session's id")
     sitting = desk.history.take_up(named[-1])
     state = sitting.state
-    outline = desk.outline(state.started.exam, state.started.outline) if state.started.exam in desk.bank.exams else None
+    outline = desk.outline(state.started.exam, state.started.outline)
     if state.started.exam and outline is None:
         print(
             f"lapel: found a session of {state.started.outline!r}, which the catalogue no longer has.", file=sys.stderr
@@ -50,6 +50,4 @@ def run(args: Namespace) -> int:
         sitting.come_back(at=now())
     if state.mock:
         return play(desk, sitting, outline, args)
-    library = desk.library
-    draw = practice_draw(library, sitting, outline) if outline else review_draw(library, sitting, now)
-    return play(desk, sitting, outline, args, draw)
+    return play(desk, sitting, outline, args, draw_of(desk.library, sitting, outline, now))

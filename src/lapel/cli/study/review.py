@@ -22,17 +22,16 @@ def arguments(below: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Show what is due, or go through it."""
     from lapel.cli.study.terminal import play
-    from lapel.exam.queue import cards, to_review
-    from lapel.exam.sessions import practice
-    from lapel.loading.sittings import review_draw
+    from lapel.exam.queue import to_review
+    from lapel.loading.sittings import begin_review, draw_of, queue_of
     from lapel.reports.study_text import queue_text
 
     desk = open_desk(args)
     at = now()
-    queue = cards(desk.history.sessions(), desk.library.stands_for)
+    queue = queue_of(desk.library, desk.history)
     if (args.list or not to_review(queue, now=at)) and not args.json:
         print(queue_text(desk.bank, queue, now=at, width=width()), end="")
         return 0
     longest = min(LONGEST, max(1, args.items))
-    sitting = desk.history.begin(practice("review", "", "", seed=seed_of(args), longest=longest, at=at))
-    return play(desk, sitting, None, args, review_draw(desk.library, sitting, now))
+    sitting = begin_review(desk.history, seed=seed_of(args), longest=longest, at=at)
+    return play(desk, sitting, None, args, draw_of(desk.library, sitting, None, now))

@@ -17,7 +17,8 @@ from lapel.cli.study.common import print_json
 from lapel.cli.study.desk import Desk, now
 from lapel.exam.forms import Slot
 from lapel.exam.marking import Misread, read_answer
-from lapel.exam.sessions import NotNow, State, break_left, outcome, time_left
+from lapel.exam.outcomes import outcome
+from lapel.exam.sessions import NotNow, State, break_left, time_left
 from lapel.loading.histories import Sitting, Unreadable
 from lapel.loading.sittings import Draw
 from lapel.model.exam import Item, Outline

@@ -48,6 +48,11 @@ def _rules(colors: Mapping[str, str]) -> str:
     return fills + lines
 
 
+def _ring(colors: Mapping[str, str]) -> str:
+    """Color the ring of the region that has the focus, which is not yet the one chosen."""
+    return f".lapel-drawing [data-region]:focus-visible{{outline-color:{colors['ink']}}}"
+
+
 STYLE = (
     f".lapel-drawing text{{font-family:{FONT};font-size:14px}}"
     ".lapel-drawing .line{fill:none;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}"
@@ -58,13 +63,16 @@ STYLE = (
     ".lapel-drawing .area{stroke-width:2}.lapel-drawing .vein{fill:none;stroke-width:8;stroke-linecap:round}"
     ".lapel-drawing .reach{fill:none;stroke:transparent;stroke-width:34}.lapel-drawing [data-region]{cursor:pointer}"
     ".lapel-drawing [data-region]:focus{outline:none}"
-    ".lapel-drawing [data-region]:focus .area,.lapel-drawing [data-region]:hover .area,"
+    ".lapel-drawing [data-region]:focus-visible{outline:3px solid;outline-offset:2px}"
+    ".lapel-drawing [data-region]:hover .area,"
     '.lapel-drawing [aria-pressed="true"] .area{stroke-width:5}'
-    ".lapel-drawing [data-region]:focus .vein,.lapel-drawing [data-region]:hover .vein,"
+    ".lapel-drawing [data-region]:hover .vein,"
     '.lapel-drawing [aria-pressed="true"] .vein{stroke-width:14}'
     + _rules(LIGHT)
+    + _ring(LIGHT)
     + "@media (prefers-color-scheme: dark){"
     + _rules(DARK)
+    + _ring(DARK)
     + "}"
 )
 

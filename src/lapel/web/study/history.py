@@ -9,8 +9,10 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
+from lapel.exam.events import KINDS, Answered, Event
 from lapel.exam.marking import is_right
-from lapel.exam.sessions import KINDS, Answered, Event, apply, outcome, replay, time_left
+from lapel.exam.outcomes import outcome
+from lapel.exam.sessions import apply, replay, time_left
 from lapel.loading.histories import Elsewhere, History, Noted, Unreadable, plain
 from lapel.web.records.mine import today
 from lapel.web.study.desk import library

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 
+from lapel.exam.events import Answered
 from lapel.exam.forms import Slot
 from lapel.exam.marking import LETTERS, Misread, named_error, number
-from lapel.exam.sessions import Answered
 from lapel.model.exam import Item, Option
 from lapel.model.value import Value
 from lapel.reports.pictures.exam import picture_of

@@ -10,15 +10,18 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET, require_POST
 
-from lapel.exam.evidence import answers, evidence, firsts, standings
+from lapel.exam.events import Mode
+from lapel.exam.evidence import answers
 from lapel.exam.foretell import foretell, lengths
 from lapel.exam.forms import BankTooSmall
+from lapel.exam.outcomes import outcome
 from lapel.exam.outlines import LENGTHS as PARTS
 from lapel.exam.outlines import crosswalk
-from lapel.exam.queue import cards, due_by_day, to_review
-from lapel.exam.sessions import Mode, Started, State, outcome, replay
-from lapel.exam.study_plan import MOST_HOURS, StudyPlan, study_plan
+from lapel.exam.queue import due_by_day, to_review
+from lapel.exam.sessions import State, replay
+from lapel.exam.study_plan import MOST_HOURS, StudyPlan, plan_by_answers
 from lapel.loading.histories import Unreadable, history_csv, history_json, read_history
+from lapel.loading.sittings import queue_of
 from lapel.model.dates import parse_date
 from lapel.model.exam import Exam, Outline
 from lapel.reports.exam_words import (
@@ -36,7 +39,7 @@ from lapel.reports.exam_words import (
 from lapel.reports.pictures.sketch import STYLE
 from lapel.reports.readiness_text import NOT_THE_MARK, between_words, chance_words
 from lapel.reports.study_ics import study_ics
-from lapel.reports.study_plan_text import block_words
+from lapel.reports.study_plan_text import block_words, page_words
 from lapel.web.records.mine import today
 from lapel.web.study import told
 from lapel.web.study.desk import bank, begin_mock, begin_practice, begin_review, library, now, outline_of
@@ -64,7 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """List the exams, what is due, and what is not over."""
     held = history(request)
     sessions = held.sessions()
-    queue = cards(sessions, library().stands_for)
+    queue = queue_of(library(), held)
     ready = to_review(queue, now=now())
     page = {
         "exams": [_card(exam) for exam in bank().exams.values() if outline_of(exam.id)],
@@ -166,7 +169,7 @@ def drawings(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest, exam: str) -> HttpResponse:
     """Show the days of study up to the exam."""
     known, outline = _exam(exam)
-    found, wrong = _planned(request, exam, outline)
+    found, wrong = _planned(request, outline)
     page: dict[str, Any] = {
         "exam": known,
         "date": request.GET.get("date", ""),
@@ -202,7 +205,7 @@ def _hours(minutes: int) -> str:
     return " ".join([*said, f"{rest} min"] if rest or not said else said)
 
 
-def _planned(request: HttpRequest, exam: str, outline: Outline) -> tuple[StudyPlan | None, str]:
+def _planned(request: HttpRequest, outline: Outline) -> tuple[StudyPlan | None, str]:
     """Make the plan that an address asks for; nothing where it asks for none, or the reason why there is none."""
     said, hours = request.GET.get("date", "").strip(), request.GET.get("hours", "").strip() or str(HOURS)
     if not said:
@@ -214,12 +217,9 @@ def _planned(request: HttpRequest, exam: str, outline: Outline) -> tuple[StudyPl
     if not isinstance(sits, date) or not (hours.isascii() and hours.isdigit() and len(hours) < 4):
         return None, f"Give the exact day of your exam, and the hours a week as a whole number from 1 to {MOST_HOURS}."
     sessions = history(request).sessions()
-    known = evidence(bank(), outline, library().find, firsts(sessions))
-    starts = [events[0] for events in sessions.values()]
-    first = not any(isinstance(one, Started) and one.mode == "mock" and one.exam == exam for one in starts)
-    standing = standings(bank(), outline, known)
     try:
-        return study_plan(outline, standing, on=today(), sits=sits, hours=int(hours), first=first), ""
+        plan = plan_by_answers(bank(), outline, library().find, sessions, on=today(), sits=sits, hours=int(hours))
+        return plan, ""
     except ValueError as error:
         return None, f"{str(error).capitalize()}."
 
@@ -227,11 +227,18 @@ def _planned(request: HttpRequest, exam: str, outline: Outline) -> tuple[StudyPl
 @require_GET
 def calendar(request: HttpRequest, exam: str) -> HttpResponse:
     """Hand out the plan as a calendar."""
-    _, outline = _exam(exam)
-    found, _ = _planned(request, exam, outline)
+    known, outline = _exam(exam)
+    found, _ = _planned(request, outline)
     if found is None:
         raise Http404
-    written = study_ics(bank(), outline, found, stamp=datetime.now(UTC))
+    written = study_ics(
+        bank(),
+        outline,
+        found,
+        stamp=datetime.now(UTC),
+        way=lambda outline, block: page_words(outline, known.name, block),
+        address=request.build_absolute_uri(reverse("study:exam", args=[exam])),
+    )
     return _file(written, "text/calendar", f"lapel-study-{exam}.ics")
 
 

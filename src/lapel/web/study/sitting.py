@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lapel.exam.marking import Misread
-from lapel.exam.sessions import NotNow, State, break_left, outcome, time_left
+from lapel.exam.outcomes import outcome
+from lapel.exam.sessions import NotNow, State, break_left, time_left
 from lapel.loading.histories import Elsewhere, Sitting, Unreadable
 from lapel.web.study import told
 from lapel.web.study.desk import item_at, now, outline_of, turn

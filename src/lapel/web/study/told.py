@@ -7,7 +7,8 @@ from typing import Any
 from lapel.exam.evidence import Sessions
 from lapel.exam.foretell import foretell
 from lapel.exam.forms import BankTooSmall
-from lapel.exam.sessions import Outcome, State
+from lapel.exam.outcomes import Outcome
+from lapel.exam.sessions import State
 from lapel.model.exam import Outline
 from lapel.reports import study_text
 from lapel.reports.exam_words import mark_words, plural
@@ -51,6 +52,8 @@ def result_lines(state: State, outline: Outline | None, found: Outcome) -> list[
         said.append(f"{open_ones} had no answer. An open question is never right, so guess.")
     if state.finished and study_text.ENDINGS[state.finished]:
         said.append(study_text.ENDINGS[state.finished])
+    if measured := study_text.measured_words(bank(), state):
+        said.append(measured)
     if state.mock:
         had = timedelta(seconds=sum(state.started.seconds))
         said.append(f"Time: {clock_words(timedelta(seconds=found.seconds))} of {clock_words(had)}.")
