@@ -1,5 +1,6 @@
 """Every page that links lead to: of the site for everyone, and of one person."""
 
+import os
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -15,6 +16,9 @@ Get = Callable[[str], tuple[int, str]]
 """Gives the status of an address and its page; nothing when what lies there is no page."""
 
 FILES = re.compile(r"\.(ics|pdf|zip|ya?ml|json|jsonld|csv|xml|txt|svg|css|js)$")
+THOROUGH = bool(os.environ.get("LAPEL_THOROUGH"))
+"""Whether every example person's pages are read, or a few people's."""
+
 PUBLIC = (
     "/catalogue/",
     "/compare/",

@@ -32,12 +32,14 @@ FEWEST: tuple[str, ...] = (
     "medic-leaving-the-army",
 )
 FEWEST += ("graduate-lost-accreditation",)
-"""Those who are asked least: when time is short they go every way between them."""
+"""Those who are asked least come first: they go every way between them."""
+SHORTEST = (1, 2, 4)
+"""When time is short: a phone without scripts, a desktop, and the keyboard alone."""
 JOURNEYS = [
     (name, way)
     for number, name in enumerate([*FEWEST, *(name for name in ABOUT if name not in FEWEST)])
     for index, way in enumerate(WAYS)
-    if ALL or (number % len(WAYS) == index and (PEOPLE or number < len(WAYS)))
+    if ALL or (number % len(WAYS) == index and (PEOPLE or number in SHORTEST))
 ]
 DOORS = {"high-school-student": "Thinking about it", "lapsed-cma": "Certified", "certified-with-courses": "Certified"}
 """Where a person enters; the others are on the way."""
