@@ -207,61 +207,6 @@ def _about(node: type) -> str:
     return re.sub(r"``([^`]+)``", r"`\1`", " ".join((node.__doc__ or "").split()))
 
 
-def answers() -> str:
-    """List every field of the JSON answers, from the published schema."""
-    return json_fields(decisions_schema(), "answers")
-
-
-def plans() -> str:
-    """List every field of what `lapel plan --json` prints."""
-    return json_fields(plans_schema(), "plans", told=("cite",))
-
-
-def holding() -> str:
-    """List every field of what `lapel hold --json` prints."""
-    return json_fields(holdings_schema(), "holding", told=("cite",))
-
-
-def keeping() -> str:
-    """List every field of what `lapel keep --json` prints."""
-    return json_fields(keeping_schema(), "keeping", told=("cite",))
-
-
-def comparison() -> str:
-    """List every field of what `lapel compare --json` prints, but for those of a holding."""
-    return json_fields(comparison_schema(), "comparison", told=tuple(holdings_schema()["$defs"]))
-
-
-def school() -> str:
-    """List every field of what `lapel school --json` prints."""
-    return json_fields(school_schema(), "school", told=("cite",))
-
-
-def skills() -> str:
-    """List every field of what `lapel skills --json` prints."""
-    return json_fields(skills_schema(), "skills", told=("cite",))
-
-
-def learning() -> str:
-    """List every field of what `lapel learn --json` prints."""
-    return json_fields(learning_schema(), "learning", told=("cite", "amount"))
-
-
-def fit() -> str:
-    """List every field of what `lapel fit --json` prints."""
-    return json_fields(fit_schema(), "fit", told=("cite",))
-
-
-def ladder() -> str:
-    """List every field of what `lapel ladder --json` prints."""
-    return json_fields(ladder_schema(), "ladder", told=("cite",))
-
-
-def worth() -> str:
-    """List every field of what `lapel worth --json` prints; what a ladder prints too is not told again."""
-    return json_fields(worth_schema(), "worth", told=tuple(shared_definitions()))
-
-
 def synthetic_shares() -> str:
     """List what synthetic people are made of, and where each share comes from."""
     from lapel.batch.synth.shares import load_shares
@@ -318,56 +263,6 @@ def synthetic_sample() -> str:
     return "\n".join(table(("who", "percent"), rows))
 
 
-def batch_json() -> str:
-    """List every field of the manifest of `lapel batch`."""
-    return json_fields(batch_schema(), "batch")
-
-
-def synthetic_json() -> str:
-    """List every field of what `lapel synth --json` prints."""
-    return json_fields(synth_schema(), "synth")
-
-
-def offers() -> str:
-    """List every field of what `lapel programs --json` prints."""
-    return json_fields(programs_schema(), "offers", told=("cite",))
-
-
-def pay() -> str:
-    """List every field of what `lapel pay --json` prints."""
-    return json_fields(pay_schema(), "pay", told=("cite",))
-
-
-def pay_four() -> str:
-    """List the fields of what `lapel pay --four --json` prints that `lapel pay` does not have."""
-    return json_fields(four_schema(), "pay-four", told=("cite", *pay_schema()["$defs"]))
-
-
-def pay_certified() -> str:
-    """List the fields of what `lapel pay --certified --json` prints."""
-    return json_fields(premium_schema(), "pay-certified", told=("cite", "figure"))
-
-
-def outlook() -> str:
-    """List the fields of what `lapel outlook --json` prints."""
-    return json_fields(outlook_schema(), "outlook", told=("cite", "figure", "asked", "meant"))
-
-
-def study_outline() -> str:
-    """List every field of what `lapel study outline --json` prints."""
-    return json_fields(outlines_schema(), "study-outline", told=("cite",))
-
-
-def study_items() -> str:
-    """List every field of what `lapel study items --json` prints."""
-    return json_fields(items_schema(), "study-items")
-
-
-def study_make() -> str:
-    """List every field of what `lapel study make --json` prints and `lapel study items` does not."""
-    return json_fields(made_schema(), "study-make", told=items_schema()["$defs"])
-
-
 def study_kinds() -> str:
     """List the kinds of questions that can be made."""
     bank = load_exams()
@@ -376,46 +271,6 @@ def study_kinds() -> str:
         for one in GENERATORS.values()
     )
     return "\n".join(table(("kind", "questions on", "topic", "templates"), rows))
-
-
-def study_lint() -> str:
-    """List every field of what `lapel study lint --json` prints."""
-    return json_fields(lint_schema(), "study-lint")
-
-
-def study_export() -> str:
-    """List every field of what `lapel study export --json` prints."""
-    return json_fields(export_schema(), "study-export")
-
-
-def study_import() -> str:
-    """List every field of what `lapel study import --json` prints."""
-    return json_fields(import_schema(), "study-import")
-
-
-def study_session() -> str:
-    """List every field of what a way to study prints with `--json`."""
-    return json_fields(session_schema(), "study-session")
-
-
-def study_plan() -> str:
-    """List every field of what `lapel study plan --json` prints."""
-    return json_fields(study_plan_schema(), "study-plan")
-
-
-def study_readiness() -> str:
-    """List every field of what `lapel study readiness --json` prints."""
-    return json_fields(readiness_schema(), "study-readiness")
-
-
-def study_history() -> str:
-    """List the fields of what `lapel study history export` writes."""
-    return json_fields(history_schema(), "study-history")
-
-
-def study_calibration() -> str:
-    """List every field of what `lapel study calibrate --json` prints."""
-    return json_fields(calibration_schema(), "study-calibration")
 
 
 def lint_rules() -> str:
@@ -444,11 +299,6 @@ def topics() -> str:
 def _stands(place: Place | None, outline: Outline) -> str:
     area = outline.area(place.area) if place else None
     return f"{area.name}{'' if place.placing == 'published' else ' *'}" if place and area else ""
-
-
-def data_json() -> str:
-    """List every field of what `lapel data --json` prints."""
-    return json_fields(data_schema(), "data")
 
 
 def people() -> str:
@@ -611,50 +461,62 @@ def console(command: str, shown: Mapping[str, str]) -> str:
     return "\n".join(["```console", f"$ {command}", *lines[: int(head) if head else None], "```", ""])
 
 
+JSON: Mapping[str, tuple[Callable[[], dict[str, Any]], str, Iterable[str]]] = {
+    "answers": (decisions_schema, "answers", ()),
+    "plans": (plans_schema, "plans", ("cite",)),
+    "holding": (holdings_schema, "holding", ("cite",)),
+    "keeping": (keeping_schema, "keeping", ("cite",)),
+    "comparison": (comparison_schema, "comparison", tuple(holdings_schema()["$defs"])),
+    "school": (school_schema, "school", ("cite",)),
+    "skills": (skills_schema, "skills", ("cite",)),
+    "learning": (learning_schema, "learning", ("cite", "amount")),
+    "fit": (fit_schema, "fit", ("cite",)),
+    "ladder": (ladder_schema, "ladder", ("cite",)),
+    "worth": (worth_schema, "worth", tuple(shared_definitions())),
+    "batch-json": (batch_schema, "batch", ()),
+    "synthetic-json": (synth_schema, "synth", ()),
+    "offers": (programs_schema, "offers", ("cite",)),
+    "pay": (pay_schema, "pay", ("cite",)),
+    "pay-four": (four_schema, "pay-four", ("cite", *pay_schema()["$defs"])),
+    "pay-certified": (premium_schema, "pay-certified", ("cite", "figure")),
+    "outlook": (outlook_schema, "outlook", ("cite", "figure", "asked", "meant")),
+    "study-outline": (outlines_schema, "study-outline", ("cite",)),
+    "study-items": (items_schema, "study-items", ()),
+    "study-make": (made_schema, "study-make", items_schema()["$defs"]),
+    "study-lint": (lint_schema, "study-lint", ()),
+    "study-export": (export_schema, "study-export", ()),
+    "study-import": (import_schema, "study-import", ()),
+    "study-session": (session_schema, "study-session", ()),
+    "study-plan": (study_plan_schema, "study-plan", ()),
+    "study-readiness": (readiness_schema, "study-readiness", ()),
+    "study-history": (history_schema, "study-history", ()),
+    "study-calibration": (calibration_schema, "study-calibration", ()),
+    "data": (data_schema, "data", ()),
+}
+"""Fields of what commands print with ``--json``: the schema, the part of the meanings, and what is told elsewhere."""
+
 PARTS: Mapping[str, Callable[[], str]] = {
     "commands": commands,
     "facts": facts,
     "operators": operators,
-    "answers": answers,
-    "plans": plans,
-    "holding": holding,
-    "keeping": keeping,
-    "comparison": comparison,
-    "ladder": ladder,
-    "worth": worth,
-    "school": school,
-    "skills": skills,
-    "pay": pay,
-    "pay-four": pay_four,
-    "pay-certified": pay_certified,
-    "outlook": outlook,
-    "offers": offers,
-    "learning": learning,
-    "fit": fit,
-    "data": data_json,
     "people": people,
-    "study-outline": study_outline,
-    "study-items": study_items,
-    "study-make": study_make,
     "study-kinds": study_kinds,
-    "study-lint": study_lint,
-    "study-export": study_export,
-    "study-import": study_import,
-    "study-calibration": study_calibration,
-    "study-session": study_session,
-    "study-plan": study_plan,
-    "study-readiness": study_readiness,
-    "study-history": study_history,
     "lint-rules": lint_rules,
     "topics": topics,
     "data-sets": data_sets,
     "synthetic-shares": synthetic_shares,
     "synthetic-sample": synthetic_sample,
-    "synthetic-json": synthetic_json,
-    "batch-json": batch_json,
     "catalogue": catalogue,
     "steps": steps,
 }
+
+
+def generated(name: str) -> str:
+    """Write a part of a page."""
+    if name not in JSON:
+        return PARTS[name]()
+    schema, part, told = JSON[name]
+    return json_fields(schema(), part, told)
 
 
 def rendered(text: str) -> str:
@@ -663,7 +525,7 @@ def rendered(text: str) -> str:
     def part(match: re.Match[str]) -> str:
         name = match["name"]
         files = {found["name"]: found["body"] for found in FILE.finditer(text[: match.start()])}
-        body = console(name, files) if name.startswith("lapel ") else PARTS[name]()
+        body = console(name, files) if name.startswith("lapel ") else generated(name)
         return f"{match[1]}\n{body}\n{match[4]}"
 
     return PART.sub(part, text)
