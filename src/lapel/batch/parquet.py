@@ -1,6 +1,7 @@
 """People in Parquet files, one row a person: only the fields that are asked for are read, and words as codes."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -79,9 +80,9 @@ class ParquetRows:
 
     def read(self, partition: Partition) -> Iterator[Chunk]:
         """Read row groups in chunks."""
-        plain = opened(Path(partition.file))
+        plain = _kept(partition.file, _changed(Path(partition.file)))
         columns, words = _leaves(plain, self.every, {field.name for field in self.carried})
-        coded = opened(Path(partition.file), words)
+        coded = opened(Path(partition.file), words, plain.metadata)
         first, left = partition.first + 1, partition.rows
         start, end, passed = partition.part
         # One group at a time: codes differ from group to group.
@@ -129,10 +130,23 @@ def footer(file: Path) -> bytes:
         return raw.read(length)
 
 
-def opened(file: Path, words: Sequence[str] = ()) -> pq.ParquetFile:
-    """Open a Parquet file; raises `Problems` when it is none, or is damaged."""
+@lru_cache(maxsize=1)
+def _kept(file: str, changed: int) -> pq.ParquetFile:
+    """Open a file once for all its parts: of many row groups, what lies where alone takes tens of megabytes."""
+    return opened(Path(file))
+
+
+def _changed(file: Path) -> int:
     try:
-        return pq.ParquetFile(file, read_dictionary=list(words), pre_buffer=False)
+        return file.stat().st_mtime_ns
+    except OSError as error:
+        raise unreadable(file, error) from None
+
+
+def opened(file: Path, words: Sequence[str] = (), metadata: pq.FileMetaData | None = None) -> pq.ParquetFile:
+    """Open a Parquet file, whose ``metadata`` may be known; raises `Problems` when it is none, or is damaged."""
+    try:
+        return pq.ParquetFile(file, metadata=metadata, read_dictionary=list(words), pre_buffer=False)
     except (OSError, pa.ArrowException) as error:
         raise unreadable(file, error) from None
 
